@@ -1,0 +1,9 @@
+//! rempart judges infrastructure-as-code against French health-data and sovereign-cloud rules.
+//!
+//! One way through: [`source`] finds and reads files, `terraform` (and later front ends) parses and
+//! evaluates them into the [`model`], `catalog` says where things are, `judge` applies what `policy`
+//! loaded, `report` tells.
+
+pub mod model;
+pub mod source;
+mod terraform;

@@ -1,0 +1,23 @@
+//! The resource model: what every front end produces and every rule reads.
+//!
+//! Nothing here knows a language, a cloud or a rule. A front end builds [`Resource`]s whose bodies
+//! are trees of [`Value`]s; each node says where it was written and what it was made from, and a
+//! node that cannot be known before deployment says why.
+
+mod diagnostic;
+mod number;
+mod reference;
+mod resource;
+mod span;
+mod text;
+mod unknown;
+mod value;
+
+pub use diagnostic::{Coverage, CoverageStatus, Diagnostic, Gravity};
+pub use number::Number;
+pub use reference::{AttributePath, PathStep, Reference};
+pub use resource::{CallSite, ProviderInstance, Resource, ResourceMode, RootModule};
+pub use span::{SourceId, Span};
+pub use text::{Language, Text};
+pub use unknown::{Reason, Unknown};
+pub use value::{Data, Definition, ListKind, Map, MapKind, Origin, Value, Via};

@@ -1,0 +1,63 @@
+//! Values that cannot be known from the files, and why.
+
+use std::sync::Arc;
+
+use super::{Span, Value};
+
+/// Why a value is not known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// An input variable without a default and without a given value.
+    Variable(Arc<str>),
+    /// An attribute that only exists after deployment: `aws_kms_key.main.arn`.
+    Computed(Arc<str>),
+    /// A data source that has to be read from the outside: its address.
+    DataSource(Arc<str>),
+    /// An output of a module whose sources are not at hand: its address.
+    Module(Arc<str>),
+    /// A function whose result is not fixed by the files (`timestamp`), or not implemented.
+    Function(Arc<str>),
+    /// The expression is in error; Terraform would refuse it. Holds the message, in English.
+    Error(Arc<str>),
+    /// The definition depends on itself: the names on the cycle, in order.
+    Cycle(Arc<str>),
+    /// A file that the expression reads lies outside the root or cannot be read: its path as written.
+    File(Arc<str>),
+    /// `each`, `count` or an iterator whose collection is not known.
+    Repetition(Arc<str>),
+    /// A construct that the front end does not evaluate, named in English.
+    Unsupported(Arc<str>),
+    /// A budget of the evaluator was spent, named in English.
+    Limit(Arc<str>),
+    /// The environment or the command line would tell: what to pass, as `terraform.workspace`.
+    Ambient(Arc<str>),
+}
+
+/// What is known about a value that is not known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unknown {
+    /// Why, as precisely as can be said; the first reason met when several apply.
+    pub reason: Reason,
+    /// Where the reason stands: the variable's declaration, the data block, the failing call.
+    pub at: Span,
+    /// The values it can still take, when these are few; empty when they are not known.
+    pub candidates: Vec<Value>,
+    /// Whether the value is certainly set: a computed attribute is, a variable may still be null.
+    pub not_null: bool,
+}
+
+impl Unknown {
+    /// At most this many possible values are kept.
+    pub const MAX_CANDIDATES: usize = 8;
+
+    /// An unknown for `reason`, found at `at`.
+    pub fn new(reason: Reason, at: Span) -> Self {
+        let not_null = matches!(reason, Reason::Computed(_));
+        Unknown {
+            reason,
+            at,
+            candidates: Vec::new(),
+            not_null,
+        }
+    }
+}

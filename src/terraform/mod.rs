@@ -1,0 +1,3 @@
+//! Terraform and OpenTofu: from files to evaluated resources.
+
+mod ast;
