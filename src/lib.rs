@@ -5,5 +5,7 @@
 //! loaded, `report` tells.
 
 pub mod model;
+pub mod policy;
 pub mod source;
 mod terraform;
+pub mod text;

@@ -2,7 +2,8 @@
 
 use camino::Utf8PathBuf;
 
-use super::{Span, Text};
+use super::Span;
+use crate::text::Text;
 
 /// How grave a [`Diagnostic`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -9,15 +9,14 @@ mod number;
 mod reference;
 mod resource;
 mod span;
-mod text;
 mod unknown;
 mod value;
 
+pub use crate::text::{Language, Text};
 pub use diagnostic::{Coverage, CoverageStatus, Diagnostic, Gravity};
 pub use number::Number;
 pub use reference::{AttributePath, PathStep, Reference};
 pub use resource::{CallSite, ProviderInstance, Resource, ResourceMode, RootModule};
 pub use span::{SourceId, Span};
-pub use text::{Language, Text};
 pub use unknown::{Reason, Unknown};
 pub use value::{Data, Definition, ListKind, Map, MapKind, Origin, Value, Via};

@@ -262,7 +262,10 @@ impl Value {
     #[must_use]
     pub fn made_from<'a>(mut self, operands: impl IntoIterator<Item = &'a Value>) -> Self {
         let mut merged: Option<Via> = None;
-        for history in operands.into_iter().filter_map(|operand| operand.origin.via.as_ref()) {
+        for history in operands
+            .into_iter()
+            .filter_map(|operand| operand.origin.via.as_ref())
+        {
             match &mut merged {
                 Some(via) => via.merge(history),
                 None => match &self.origin.via {

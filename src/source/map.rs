@@ -42,8 +42,12 @@ pub struct SourceMap {
 impl SourceMap {
     /// Adds a text.
     pub fn add(&self, path: Utf8PathBuf, text: impl Into<Arc<str>>) -> SourceId {
-        let mut files = self.files.write().expect("invariant: no thread panics while holding the lock");
-        let id = u32::try_from(files.len()).expect("invariant: fewer than 2^32 files fit in memory");
+        let mut files = self
+            .files
+            .write()
+            .expect("invariant: no thread panics while holding the lock");
+        let id =
+            u32::try_from(files.len()).expect("invariant: fewer than 2^32 files fit in memory");
         files.push(Arc::new(SourceFile {
             path,
             text: text.into(),
@@ -54,7 +58,10 @@ impl SourceMap {
 
     /// The text of an id that this map gave.
     pub fn get(&self, id: SourceId) -> Option<Arc<SourceFile>> {
-        let files = self.files.read().expect("invariant: no thread panics while holding the lock");
+        let files = self
+            .files
+            .read()
+            .expect("invariant: no thread panics while holding the lock");
         files.get(id.0 as usize).cloned()
     }
 
@@ -88,6 +95,9 @@ impl SourceFile {
         let position = lines.line_col(TextSize::new(offset));
         let start = offset - position.col;
         let column = self.text[start as usize..offset as usize].chars().count();
-        (position.line + 1, u32::try_from(column).unwrap_or(u32::MAX) + 1)
+        (
+            position.line + 1,
+            u32::try_from(column).unwrap_or(u32::MAX) + 1,
+        )
     }
 }

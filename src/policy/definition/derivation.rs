@@ -1,0 +1,164 @@
+//! Derivations: how a facet gets its value.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Condition, Path, Pseudo, Scalar};
+use crate::text::Text;
+
+/// See `docs/policy-language.md`, section Derivations.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Derivation {
+    /// A constant.
+    Constant(Scalar),
+    /// A pseudo-attribute.
+    Pseudo(Pseudo),
+    /// `{attr: …}`.
+    Attribute(Box<AttributeSource>),
+    /// `{present: …}`.
+    Present(Vec<Path>),
+    /// `{literal: …}`.
+    Literal(Vec<Path>),
+    /// `{holds: …}`.
+    Holds(Condition),
+    /// `{when, then, else}` and `{cases, else}`.
+    Cases(Vec<(Condition, Derivation)>, Option<Box<Derivation>>),
+    /// `{linked: …}`.
+    Linked(Box<Linked>),
+    /// `{refers: …}`.
+    Refers(Box<Refers>),
+    /// `{account: …}`.
+    Account(Box<Account>),
+    /// `{facet: …}`.
+    Facet(String),
+    /// `{any: …}`.
+    Any(Vec<Derivation>),
+    /// `{all: …}`.
+    All(Vec<Derivation>),
+    /// `{not: …}`.
+    Not(Box<Derivation>),
+    /// `{first: …}`.
+    First(Vec<Derivation>),
+    /// `{min: …}`.
+    Min(Vec<Derivation>),
+    /// `{max: …}`.
+    Max(Vec<Derivation>),
+    /// `{sum: …}`.
+    Sum(Vec<Derivation>),
+    /// `{list: …}`.
+    List(Vec<Derivation>),
+    /// `{count: …}`.
+    Count(Path),
+    /// `{distinct: …}`.
+    Distinct(Box<Derivation>),
+    /// `{place: …}` with the provider to resolve in, when it is another.
+    Place(Path, Option<String>),
+    /// `{paired: …}`.
+    Paired(Box<Derivation>),
+    /// `{not-applicable: …}`.
+    NotApplicable(Text),
+    /// `{ask: …}`.
+    Ask(Text),
+}
+
+/// `{attr, default, map, scale, over}`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AttributeSource {
+    /// Where the value stands.
+    pub path: Path,
+    /// Its value when it is absent or null.
+    pub default: Option<Derivation>,
+    /// Translation of its value, in the order given; the key `*` is kept in `otherwise`.
+    pub map: Vec<(Scalar, Derivation)>,
+    /// Translation of any other value.
+    pub otherwise: Option<Derivation>,
+    /// Factor of a number.
+    pub scale: Option<f64>,
+    /// How several values become one.
+    pub over: Option<Over>,
+}
+
+/// How several values become one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Over {
+    /// True when all are.
+    All,
+    /// True when one is.
+    Any,
+    /// The smallest.
+    Min,
+    /// The largest.
+    Max,
+    /// The first.
+    First,
+    /// All of them.
+    List,
+}
+
+/// `{linked, via, where, take, over, none, tags, wildcard}`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Linked {
+    /// Types, or globs of types, of the satellites.
+    pub types: Vec<String>,
+    /// Attributes of the satellite that point to the resource.
+    pub via: Vec<Path>,
+    /// Selection by tags, besides `via`.
+    pub tags: Option<TagLink>,
+    /// Whether a literal pattern in `via` links.
+    pub wildcard: bool,
+    /// Which satellites count.
+    pub condition: Option<Condition>,
+    /// What to take from each; existence when none.
+    pub take: Option<Derivation>,
+    /// How several values become one.
+    pub over: Option<Over>,
+    /// The value when there is no satellite.
+    pub none: Option<Derivation>,
+}
+
+/// How a satellite selects by tags.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum TagLink {
+    /// Blocks with a key and a value.
+    Pairs {
+        /// Path to the keys.
+        key: Path,
+        /// Path to the values.
+        value: Path,
+    },
+    /// One map of tags, all of which the resource must carry.
+    Map(Path),
+}
+
+/// `{refers, to, take, over, none, outside}`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Refers {
+    /// Attributes that point to the targets.
+    pub paths: Vec<Path>,
+    /// Types, or globs of types, of the targets; any when empty.
+    pub to: Vec<String>,
+    /// What to take from each; existence when none.
+    pub take: Option<Derivation>,
+    /// How several values become one.
+    pub over: Option<Over>,
+    /// The value when no path is set.
+    pub none: Option<Derivation>,
+    /// The value when the target is not in the configuration.
+    pub outside: Option<Derivation>,
+}
+
+/// `{account, where, same-region, take, none}`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Account {
+    /// Types, or globs of types, of the settings.
+    pub types: Vec<String>,
+    /// Which of them count.
+    pub condition: Option<Condition>,
+    /// Whether only those of the resource's own region count.
+    pub same_region: bool,
+    /// What to take from each; existence when none.
+    pub take: Option<Derivation>,
+    /// How several values become one.
+    pub over: Option<Over>,
+    /// The value when there is none.
+    pub none: Option<Derivation>,
+}

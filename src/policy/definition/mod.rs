@@ -1,0 +1,19 @@
+//! The compiled form of the policies: plain data, no reference to any YAML.
+
+mod condition;
+mod derivation;
+mod facet;
+mod library;
+mod pack;
+mod path;
+mod rule;
+mod types;
+
+pub use condition::{Comparison, Condition, Matcher, Operand, Operands, Other, Subject};
+pub use derivation::{Account, AttributeSource, Derivation, Linked, Over, Refers, TagLink};
+pub use facet::{FacetDefinition, FacetType};
+pub use library::Library;
+pub use pack::{Bearing, Coverage, Pack, Parameter, Requirement, RuleUse, Strength};
+pub use path::{Path, PathScope, Pseudo, Scalar, Step};
+pub use rule::{Ask, Check, Family, Link, Rule, Selector, Severity};
+pub use types::{LocationHolds, LocationOverride, LocationSource, TypeDefinition};
