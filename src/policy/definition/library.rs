@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use super::{FacetDefinition, Pack, Rule, TypeDefinition};
+use super::{Country, FacetDefinition, Operator, Pack, Provider, Rule, TypeDefinition, ZoneOfLaw};
 use crate::text::Text;
 
 /// Everything the policies say. Later files replace entries of the same name.
@@ -15,6 +15,14 @@ pub struct Library {
     pub traits: IndexMap<String, Text>,
     /// Types by name or glob.
     pub types: IndexMap<String, TypeDefinition>,
+    /// Providers by name.
+    pub providers: IndexMap<String, Provider>,
+    /// Operators by name.
+    pub operators: IndexMap<String, Operator>,
+    /// Zones of law by name.
+    pub zones: IndexMap<String, ZoneOfLaw>,
+    /// Countries by ISO code.
+    pub countries: IndexMap<String, Country>,
     /// Rules by name.
     pub rules: IndexMap<String, Rule>,
     /// Packs by name.

@@ -4,8 +4,11 @@ mod condition;
 mod derivation;
 mod facet;
 mod library;
+mod location_text;
+mod operator;
 mod pack;
 mod path;
+mod provider;
 mod rule;
 mod types;
 
@@ -13,7 +16,15 @@ pub use condition::{Comparison, Condition, Matcher, Operand, Operands, Other, Su
 pub use derivation::{Account, AttributeSource, Derivation, Linked, Over, Refers, TagLink};
 pub use facet::{FacetDefinition, FacetType};
 pub use library::Library;
+pub use operator::{
+    Country, HdsStatus, HdsVersion, Operator, OperatorLaw, Perimeter, Qualification,
+    QualificationStatus, ZoneOfLaw,
+};
 pub use pack::{Bearing, Coverage, Pack, Parameter, Requirement, RuleUse, Strength};
 pub use path::{Path, PathScope, Pseudo, Scalar, Step};
+pub use provider::{
+    DefaultPlace, EndpointPattern, EnvironmentSource, MultiRegion, MultiRegionKind, NamePattern,
+    NameRule, Provider, Redirect, RedirectDecides, Region,
+};
 pub use rule::{Ask, Check, Family, Link, Rule, Selector, Severity};
 pub use types::{LocationHolds, LocationOverride, LocationSource, TypeDefinition};
