@@ -44,6 +44,9 @@ pub struct Unknown {
     pub candidates: Vec<Value>,
     /// Whether the value is certainly set: a computed attribute is, a variable may still be null.
     pub not_null: bool,
+    /// What the text would say, when it is a document of which only parts are unknown: the argument
+    /// of `jsonencode`, the statements of a computed policy.
+    pub document: Option<Box<Value>>,
 }
 
 impl Unknown {
@@ -52,12 +55,19 @@ impl Unknown {
 
     /// An unknown for `reason`, found at `at`.
     pub fn new(reason: Reason, at: Span) -> Self {
-        let not_null = matches!(reason, Reason::Computed(_));
+        // What another resource or the outside gives is set: nobody refers to an attribute to get nothing.
+        let not_null = matches!(reason, Reason::Computed(_) | Reason::DataSource(_));
         Unknown {
             reason,
             at,
             candidates: Vec::new(),
             not_null,
+            document: None,
         }
+    }
+
+    /// What the text would say, when it is a document of which only parts are unknown.
+    pub fn document(&self) -> Option<&Value> {
+        self.document.as_deref()
     }
 }
