@@ -4,6 +4,7 @@
 //! evaluates them into the [`model`], `catalog` says where things are, `judge` applies what `policy`
 //! loaded, `report` tells.
 
+pub mod catalog;
 pub mod model;
 pub mod policy;
 pub mod source;

@@ -32,6 +32,10 @@ pub struct Provider {
     /// What does not count when two codes are compared.
     #[serde(default)]
     pub names: NameRule,
+    /// Globs of the types that read codes without regard to case, in the spelling of the upper-case
+    /// one where two codes differ by case only.
+    #[serde(default)]
+    pub upper_case_types: Vec<String>,
     /// Where a resource says its place, first that says: attributes of the resource, and of the
     /// provider's configuration (`provider:` prefix), which come after them.
     #[serde(default, with = "location_text::sources")]
@@ -82,7 +86,7 @@ pub enum NameRule {
     /// Everything counts.
     #[default]
     Exact,
-    /// Case does not count.
+    /// Case does not count, unless two codes differ by it.
     IgnoreCase,
     /// Neither case nor spaces count: display names are codes.
     IgnoreCaseAndSpaces,
