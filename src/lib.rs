@@ -5,6 +5,7 @@
 //! loaded, `report` tells.
 
 pub mod catalog;
+pub mod judge;
 pub mod model;
 pub mod policy;
 pub mod source;

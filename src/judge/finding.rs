@@ -1,0 +1,157 @@
+//! Findings: what the judge says, in a form that any report can show.
+
+use std::sync::Arc;
+
+use camino::Utf8PathBuf;
+
+use crate::model::{Coverage, Definition, Diagnostic, Span};
+use crate::policy::definition::{Family, Severity};
+use crate::text::Text;
+
+/// The outcome of a run, sorted: by file, position, rule, address.
+#[derive(Debug, Default)]
+pub struct Judgement {
+    /// What fails, is unknown, or passes.
+    pub findings: Vec<Finding>,
+    /// How many checks came to which verdict, passes included whether or not they are kept.
+    pub tally: Tally,
+    /// Types that no catalogue entry describes, with how many resources have them.
+    pub unknown_types: Vec<(Arc<str>, usize)>,
+}
+
+/// Everything a report needs besides the policies and the sources.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// The verdicts.
+    pub judgement: Judgement,
+    /// How many files were read.
+    pub files: usize,
+    /// How many resources were judged.
+    pub resources: usize,
+    /// What became of each file or part.
+    pub coverage: Vec<Coverage>,
+    /// What there is to say about the files themselves.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Counts of verdicts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Checks that hold.
+    pub pass: usize,
+    /// Checks that fail.
+    pub fail: usize,
+    /// Checks that the files do not decide.
+    pub unknown: usize,
+    /// Failures that a waiver covers.
+    pub waived: usize,
+}
+
+impl Tally {
+    /// Counts one more verdict.
+    pub fn count(&mut self, verdict: Verdict) {
+        match verdict {
+            Verdict::Fail => self.fail += 1,
+            Verdict::Unknown => self.unknown += 1,
+            Verdict::Waived => self.waived += 1,
+            Verdict::Pass => self.pass += 1,
+        }
+    }
+
+    /// Adds another tally.
+    pub fn add(&mut self, other: Tally) {
+        self.pass += other.pass;
+        self.fail += other.fail;
+        self.unknown += other.unknown;
+        self.waived += other.waived;
+    }
+}
+
+/// What a check came to on one resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Verdict {
+    /// It fails.
+    Fail,
+    /// The files do not decide.
+    Unknown,
+    /// It fails, and a waiver covers it.
+    Waived,
+    /// It holds.
+    Pass,
+}
+
+/// The verdict of one rule on one resource, with its proof.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// The rule's name.
+    pub rule: Arc<str>,
+    /// The rule's family.
+    pub family: Family,
+    /// The gravest severity among the packs that ask for it.
+    pub severity: Severity,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The resource it is about.
+    pub resource: Subject,
+    /// The place to look at first.
+    pub span: Span,
+    /// The fact, naming the resource; no final dot.
+    pub headline: Text,
+    /// The next step.
+    pub remedy: Text,
+    /// What proves it, the most telling first. Never empty for a failure or an unknown.
+    pub evidence: Vec<Evidence>,
+    /// The requirements that ask for it, in the order of the packs.
+    pub requirements: Vec<RequirementRef>,
+    /// The same for the same defect after lines moved; see [`fingerprint`](super::fingerprint).
+    pub fingerprint: String,
+}
+
+/// The resource a finding is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    /// Path of the root that deploys it.
+    pub root: Utf8PathBuf,
+    /// The environment, when the user named several.
+    pub environment: Option<Arc<str>>,
+    /// Its address in the root.
+    pub address: Arc<str>,
+    /// Its type.
+    pub kind: Arc<str>,
+    /// The provider's name in the catalogue.
+    pub provider: Option<String>,
+    /// Its effective region, when it is known.
+    pub region: Option<String>,
+    /// Header of its declaration.
+    pub span: Span,
+    /// The module calls that lead to it, outermost first, with their headers.
+    pub calls: Vec<(Arc<str>, Span)>,
+}
+
+/// One fact that a verdict rests on.
+#[derive(Clone, Debug)]
+pub struct Evidence {
+    /// The attribute, facet or pseudo-attribute.
+    pub subject: String,
+    /// Address of the resource that holds it, when it is another than the finding's.
+    pub satellite: Option<Arc<str>>,
+    /// The value found, as text; none when there is none or when it is sensitive.
+    pub found: Option<String>,
+    /// What the rule asks.
+    pub expected: Option<Text>,
+    /// Where it stands: the value, or the header of the block that lacks it.
+    pub span: Span,
+    /// The fact in words.
+    pub message: Text,
+    /// How the value came here, nearest first.
+    pub definitions: Vec<Definition>,
+}
+
+/// A requirement of a pack.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RequirementRef {
+    /// The pack's name.
+    pub pack: Arc<str>,
+    /// The requirement's number.
+    pub id: Arc<str>,
+}

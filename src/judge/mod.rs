@@ -1,0 +1,368 @@
+//! The judge: resources and compiled rules in, verdicts with their proof out.
+//!
+//! It asks every rule that a pack uses of every resource it concerns, in three-valued logic, and
+//! keeps for each answer the values and places that prove it. Resources are indexed once by
+//! address, type and name, so that no question compares all resources with all. It knows no
+//! language, cloud or law: these are in the resources and in the policies.
+
+mod aggregate;
+mod condition;
+mod derive;
+mod fact;
+mod finding;
+mod fingerprint;
+mod index;
+mod inspect;
+mod json;
+mod link;
+mod matcher;
+mod place;
+mod plan;
+mod pseudo;
+mod scalar;
+mod schema;
+mod verdict;
+mod walk;
+mod wording;
+
+use std::sync::{Arc, OnceLock, RwLock};
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+pub use finding::{Evidence, Finding, Judgement, Outcome, RequirementRef, Subject, Tally, Verdict};
+pub use inspect::{FacetReading, Reading, inspect};
+
+use crate::catalog::{Catalog, LocationOptions};
+use crate::model::{Resource, ResourceMode, Value};
+use crate::policy::definition::{Check, Library, Pack, TypeDefinition};
+use index::{Member, RootIndex, glob_matches, is_glob};
+use plan::{Parameters, PlannedRule, plan, selects};
+
+/// What to judge by.
+#[derive(Debug)]
+pub struct JudgeOptions<'a> {
+    /// The packs whose rules are asked, in the order their requirements are shown.
+    pub packs: Vec<&'a Pack>,
+    /// Whether findings that pass are kept; they are counted in any case.
+    pub keep_passes: bool,
+    /// Where the environment may say a region.
+    pub location: LocationOptions<'a>,
+}
+
+/// Judges `resources` by the packs of `options`.
+pub fn judge<'a>(
+    resources: &'a [Resource],
+    library: &'a Library,
+    catalog: &'a Catalog<'a>,
+    options: &'a JudgeOptions<'a>,
+) -> Judgement {
+    let judge = Judge::new(resources, library, catalog, &options.location);
+    let planned = plan(library, &options.packs);
+    let assignments = judge.assign(&planned);
+    let per_root: Vec<(Vec<Finding>, Tally)> = judge
+        .roots
+        .par_iter()
+        .map(|root| judge.root(root, &planned, &assignments, options.keep_passes))
+        .collect();
+    let mut judgement = Judgement {
+        unknown_types: judge.unknown_types(),
+        ..Judgement::default()
+    };
+    for (findings, tally) in per_root {
+        judgement.findings.extend(findings);
+        judgement.tally.add(tally);
+    }
+    judgement
+}
+
+/// A check, and the position of its rule in the plan.
+struct Assignment<'a> {
+    rule: usize,
+    check: &'a Check,
+}
+
+/// The checks that concern each type and mode.
+type Assignments<'a> = FxHashMap<(&'a str, ResourceMode), Vec<Assignment<'a>>>;
+
+/// A finding, with the position of its rule in the plan and of its resource.
+struct Found {
+    rule: usize,
+    owner: usize,
+    finding: Finding,
+}
+
+/// Everything that questions are answered from.
+pub(crate) struct Judge<'a> {
+    pub(crate) resources: &'a [Resource],
+    pub(crate) catalog: &'a Catalog<'a>,
+    pub(crate) members: Vec<Member<'a>>,
+    roots: Vec<RootIndex<'a>>,
+    location_options: &'a LocationOptions<'a>,
+    regexes: RwLock<FxHashMap<&'a str, Option<Arc<regex::Regex>>>>,
+    schemas: schema::Schemas<'a>,
+}
+
+impl<'a> Judge<'a> {
+    pub(crate) fn new(
+        resources: &'a [Resource],
+        library: &'a Library,
+        catalog: &'a Catalog<'a>,
+        location_options: &'a LocationOptions<'a>,
+    ) -> Self {
+        let (roots, root_of) = RootIndex::build(resources);
+        let mut definitions: FxHashMap<&str, Option<&'a TypeDefinition>> = FxHashMap::default();
+        let members = resources
+            .iter()
+            .zip(root_of)
+            .map(|(resource, root)| Member {
+                root,
+                definition: *definitions
+                    .entry(&resource.kind)
+                    .or_insert_with(|| definition_of(library, &resource.kind)),
+                location: OnceLock::new(),
+            })
+            .collect();
+        Judge {
+            resources,
+            catalog,
+            members,
+            roots,
+            location_options,
+            regexes: RwLock::default(),
+            schemas: schema::Schemas::default(),
+        }
+    }
+
+    pub(crate) fn root_of(&self, resource: usize) -> &RootIndex<'a> {
+        &self.roots[self.members[resource].root]
+    }
+
+    /// A compiled regular expression; none when it is invalid, which the loader has refused.
+    pub(crate) fn regex(&self, pattern: &'a str) -> Option<Arc<regex::Regex>> {
+        if let Some(known) = self
+            .regexes
+            .read()
+            .ok()
+            .and_then(|regexes| regexes.get(pattern).cloned())
+        {
+            return known;
+        }
+        let compiled = regex::Regex::new(pattern).ok().map(Arc::new);
+        if let Ok(mut regexes) = self.regexes.write() {
+            regexes.insert(pattern, compiled.clone());
+        }
+        compiled
+    }
+
+    /// Whether a resource is more than a setting: of two that show the same, the setting is shown.
+    pub(crate) fn is_plain(&self, resource: usize) -> bool {
+        self.resources[resource].mode != ResourceMode::Setting
+    }
+
+    /// Finds once per type and mode which checks concern it.
+    fn assign(&self, planned: &[PlannedRule<'a>]) -> Assignments<'a> {
+        let mut assignments: Assignments<'a> = FxHashMap::default();
+        for (resource, member) in self.resources.iter().zip(&self.members) {
+            assignments
+                .entry((&resource.kind, resource.mode))
+                .or_insert_with(|| {
+                    let checks = planned.iter().enumerate().flat_map(|(rule, planned)| {
+                        planned
+                            .rule
+                            .checks
+                            .iter()
+                            .map(move |check| Assignment { rule, check })
+                    });
+                    checks
+                        .filter(|assignment| {
+                            selects(
+                                &assignment.check.on,
+                                &resource.kind,
+                                resource.mode,
+                                member.definition,
+                            )
+                        })
+                        .collect()
+                });
+        }
+        assignments
+    }
+
+    fn root(
+        &self,
+        root: &RootIndex<'a>,
+        planned: &[PlannedRule<'a>],
+        assignments: &Assignments<'a>,
+        keep_passes: bool,
+    ) -> (Vec<Finding>, Tally) {
+        let judged: Vec<(Vec<Found>, usize)> = root
+            .members
+            .par_iter()
+            .with_min_len(64)
+            .map(|&owner| self.resource(owner, planned, assignments, keep_passes))
+            .collect();
+        let mut tally = Tally::default();
+        let mut findings = Vec::new();
+        let mut grouped: Vec<Vec<(usize, Finding)>> = planned.iter().map(|_| Vec::new()).collect();
+        for (found, passes) in judged {
+            tally.pass += passes;
+            for Found {
+                rule,
+                owner,
+                finding,
+            } in found
+            {
+                if planned[rule].rule.once_per.is_some() {
+                    grouped[rule].push((owner, finding));
+                } else {
+                    findings.push(finding);
+                }
+            }
+        }
+        for (planned, group) in planned.iter().zip(grouped) {
+            if let (Some(pseudo), Some(binding)) =
+                (&planned.rule.once_per, planned.bindings.first())
+            {
+                findings.extend(verdict::once_per(self, pseudo, &binding.parameters, group));
+            }
+        }
+        for finding in &findings {
+            tally.count(finding.verdict);
+        }
+        findings.retain(|finding| keep_passes || finding.verdict != Verdict::Pass);
+        (findings, tally)
+    }
+
+    /// All verdicts on one resource, and how many more hold that are not kept.
+    fn resource(
+        &self,
+        owner: usize,
+        planned: &[PlannedRule<'a>],
+        assignments: &Assignments<'a>,
+        keep_passes: bool,
+    ) -> (Vec<Found>, usize) {
+        let resource = &self.resources[owner];
+        let mut found = Vec::new();
+        let mut passes = 0;
+        for &Assignment { rule, check } in assignments
+            .get(&(&*resource.kind, resource.mode))
+            .into_iter()
+            .flatten()
+        {
+            let planned = &planned[rule];
+            let mut findings = Vec::new();
+            let mut held = false;
+            for binding in &planned.bindings {
+                let Some(ruling) = verdict::rule_on(self, planned.rule, check, binding, owner)
+                else {
+                    continue;
+                };
+                if ruling.verdict == Verdict::Pass
+                    && !keep_passes
+                    && planned.rule.once_per.is_none()
+                {
+                    held = true;
+                    continue;
+                }
+                findings.push(verdict::finding(
+                    self, planned, check, binding, owner, &ruling,
+                ));
+            }
+            passes += usize::from(held);
+            found.extend(verdict::join(findings).into_iter().map(|finding| Found {
+                rule,
+                owner,
+                finding,
+            }));
+        }
+        (found, passes)
+    }
+
+    /// Types without a catalogue entry, most frequent first.
+    fn unknown_types(&self) -> Vec<(Arc<str>, usize)> {
+        let mut counts: FxHashMap<&Arc<str>, usize> = FxHashMap::default();
+        for (resource, member) in self.resources.iter().zip(&self.members) {
+            if member.definition.is_none() && resource.mode == ResourceMode::Managed {
+                *counts.entry(&resource.kind).or_default() += 1;
+            }
+        }
+        let mut counts: Vec<_> = counts
+            .into_iter()
+            .map(|(kind, count)| (Arc::clone(kind), count))
+            .collect();
+        counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        counts
+    }
+}
+
+/// The catalogue entry of a type: its own, else the first glob that matches.
+fn definition_of<'a>(library: &'a Library, kind: &str) -> Option<&'a TypeDefinition> {
+    library.types.get(kind).or_else(|| {
+        let mut globs = library.types.iter().filter(|(name, _)| is_glob(name));
+        globs
+            .find(|(name, _)| glob_matches(name, kind))
+            .map(|(_, definition)| definition)
+    })
+}
+
+/// Looks at one resource, or at a part of its body, with the parameters of some packs.
+#[derive(Clone)]
+pub(crate) struct Eye<'j, 'a> {
+    pub(crate) judge: &'j Judge<'a>,
+    /// The resource.
+    pub(crate) owner: usize,
+    /// Where attribute paths start: its body, a block of it, a JSON document in it.
+    pub(crate) body: Value,
+    /// How that part is named, when it is not the whole body.
+    pub(crate) prefix: Option<Arc<str>>,
+    pub(crate) parameters: &'j Parameters<'a>,
+    /// How many links led here.
+    pub(crate) depth: u8,
+}
+
+impl<'j, 'a> Eye<'j, 'a> {
+    /// Links are followed this far; real configurations need three or four.
+    pub(crate) const MAX_DEPTH: u8 = 12;
+
+    pub(crate) fn of(judge: &'j Judge<'a>, owner: usize, parameters: &'j Parameters<'a>) -> Self {
+        Eye {
+            judge,
+            owner,
+            body: judge.resources[owner].body.clone(),
+            prefix: None,
+            parameters,
+            depth: 0,
+        }
+    }
+
+    /// The same eye on another resource, one link further.
+    pub(crate) fn at(&self, resource: usize) -> Self {
+        Eye {
+            owner: resource,
+            body: self.judge.resources[resource].body.clone(),
+            prefix: None,
+            depth: self.depth.saturating_add(1),
+            ..*self
+        }
+    }
+
+    /// The same eye on the whole resource.
+    pub(crate) fn whole(&self) -> Self {
+        self.at(self.owner)
+    }
+
+    pub(crate) fn note(
+        &self,
+        subject: fact::NoteSubject<'a>,
+        seen: fact::Seen<'a>,
+    ) -> fact::Note<'a> {
+        fact::Note {
+            owner: self.owner,
+            subject,
+            seen,
+            at: self.judge.resources[self.owner].span,
+            asked: None,
+        }
+    }
+}

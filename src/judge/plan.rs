@@ -1,0 +1,183 @@
+//! What to ask of which resources: rules, packs and parameters, prepared once per run.
+
+use rustc_hash::FxHashMap;
+
+use super::index::{glob_matches, is_glob};
+use crate::model::ResourceMode;
+use crate::policy::definition::{
+    Check, Condition, Library, Matcher, Operand, Operands, Other, Pack, Parameter, Rule, RuleUse,
+    Selector, Severity, TypeDefinition,
+};
+
+/// The values of the parameters that a rule uses.
+pub(crate) type Parameters<'a> = FxHashMap<&'a str, &'a Parameter>;
+
+/// A rule with the packs that ask for it, grouped by what they set.
+#[derive(Debug)]
+pub(crate) struct PlannedRule<'a> {
+    pub(crate) rule: &'a Rule,
+    pub(crate) bindings: Vec<Binding<'a>>,
+}
+
+/// One set of parameter values, and the packs that have it.
+#[derive(Debug)]
+pub(crate) struct Binding<'a> {
+    pub(crate) parameters: Parameters<'a>,
+    pub(crate) packs: Vec<(&'a Pack, &'a RuleUse)>,
+}
+
+impl Binding<'_> {
+    /// The gravest severity among the packs.
+    pub(crate) fn severity(&self, rule: &Rule) -> Severity {
+        let severities = self
+            .packs
+            .iter()
+            .map(|(_, rule_use)| rule_use.severity.unwrap_or(rule.severity));
+        severities.max().unwrap_or(rule.severity)
+    }
+}
+
+/// The rules that at least one of `packs` asks for, in the order of the library.
+pub(crate) fn plan<'a>(library: &'a Library, packs: &[&'a Pack]) -> Vec<PlannedRule<'a>> {
+    let mut planned = Vec::new();
+    for rule in library.rules.values() {
+        let names = parameters_of(rule);
+        let mut bindings: Vec<Binding<'a>> = Vec::new();
+        for &pack in packs {
+            let Some(rule_use) = pack.rules.get(&rule.name) else {
+                continue;
+            };
+            let parameters: Parameters<'a> = names
+                .iter()
+                .filter_map(|name| pack.parameters.get_key_value(*name))
+                .map(|(name, value)| (name.as_str(), value))
+                .collect();
+            let same = |binding: &&mut Binding<'a>| {
+                binding.parameters.len() == parameters.len()
+                    && parameters.iter().all(|(name, parameter)| {
+                        binding
+                            .parameters
+                            .get(name)
+                            .is_some_and(|other| other.value == parameter.value)
+                    })
+            };
+            match bindings.iter_mut().find(same) {
+                Some(binding) => binding.packs.push((pack, rule_use)),
+                None => bindings.push(Binding {
+                    parameters,
+                    packs: vec![(pack, rule_use)],
+                }),
+            }
+        }
+        if !bindings.is_empty() {
+            planned.push(PlannedRule { rule, bindings });
+        }
+    }
+    planned
+}
+
+/// Whether a check concerns the resources of a type declared in a mode.
+pub(crate) fn selects(
+    selector: &Selector,
+    kind: &str,
+    mode: ResourceMode,
+    definition: Option<&TypeDefinition>,
+) -> bool {
+    let mode_fits = match selector.mode.as_deref() {
+        None => mode != ResourceMode::Data,
+        Some("managed") => mode == ResourceMode::Managed,
+        Some("data") => mode == ResourceMode::Data,
+        Some(_) => mode == ResourceMode::Setting,
+    };
+    let type_fits = selector.types.is_empty()
+        || selector
+            .types
+            .iter()
+            .any(|pattern| pattern == kind || (is_glob(pattern) && glob_matches(pattern, kind)));
+    let trait_fits = selector.traits.is_empty()
+        || definition.is_some_and(|definition| {
+            selector
+                .traits
+                .iter()
+                .any(|name| definition.traits.contains(name))
+        });
+    let facet_fits = selector.facets.is_empty()
+        || definition.is_some_and(|definition| {
+            selector
+                .facets
+                .iter()
+                .any(|name| definition.facets.contains_key(name))
+        });
+    mode_fits && type_fits && trait_fits && facet_fits
+}
+
+/// The parameters that a rule's conditions name.
+fn parameters_of(rule: &Rule) -> Vec<&str> {
+    let mut names = Vec::new();
+    for Check { when, require, .. } in &rule.checks {
+        in_condition(require, &mut names);
+        if let Some(when) = when {
+            in_condition(when, &mut names);
+        }
+    }
+    for ask in &rule.ask {
+        in_condition(&ask.when, &mut names);
+    }
+    names
+}
+
+fn in_condition<'a>(condition: &'a Condition, names: &mut Vec<&'a str>) {
+    match condition {
+        Condition::All(conditions) | Condition::Any(conditions) => {
+            for condition in conditions {
+                in_condition(condition, names);
+            }
+        }
+        Condition::Not(condition) => in_condition(condition, names),
+        Condition::Test(_, matcher) => in_matcher(matcher, names),
+    }
+}
+
+fn in_matcher<'a>(matcher: &'a Matcher, names: &mut Vec<&'a str>) {
+    match matcher {
+        Matcher::Present | Matcher::Absent | Matcher::Matches(_) | Matcher::Schema(_) => {}
+        Matcher::Is(operand)
+        | Matcher::IsNot(operand)
+        | Matcher::Compare(_, operand)
+        | Matcher::StartsWith(operand)
+        | Matcher::EndsWith(operand)
+        | Matcher::Contains(operand)
+        | Matcher::InZone(operand)
+        | Matcher::TlsAtLeast(operand)
+        | Matcher::DiffersFrom(Other::Operand(operand)) => in_operand(operand, names),
+        Matcher::DiffersFrom(Other::Subject(_)) => {}
+        Matcher::In(operands) | Matcher::NotIn(operands) | Matcher::CidrWithin(operands) => {
+            match operands {
+                Operands::Parameter(name) => names.push(name),
+                Operands::List(operands) => {
+                    for operand in operands {
+                        in_operand(operand, names);
+                    }
+                }
+            }
+        }
+        Matcher::Each(matcher)
+        | Matcher::Some(matcher)
+        | Matcher::None(matcher)
+        | Matcher::Count(matcher)
+        | Matcher::Json(matcher)
+        | Matcher::Not(matcher) => in_matcher(matcher, names),
+        Matcher::Where(condition) => in_condition(condition, names),
+        Matcher::All(matchers) | Matcher::Any(matchers) => {
+            for matcher in matchers {
+                in_matcher(matcher, names);
+            }
+        }
+    }
+}
+
+fn in_operand<'a>(operand: &'a Operand, names: &mut Vec<&'a str>) {
+    if let Operand::Parameter(name) = operand {
+        names.push(name);
+    }
+}
