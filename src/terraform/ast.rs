@@ -65,7 +65,8 @@ pub(crate) enum ExprKind {
     Template(Vec<TemplatePart>),
     /// `[a, b]`.
     Tuple(Vec<Expr>),
-    /// `{ k = v }`; a key that is a bare identifier is an [`ExprKind::String`].
+    /// `{ k = v }`; a key that is a bare identifier is an [`ExprKind::String`]. Of equal keys, the last
+    /// counts.
     Object(Vec<(Expr, Expr)>),
     /// A bare name: `var`, `each`, `aws_instance`, a `for` variable.
     Variable(Arc<str>),
@@ -91,7 +92,8 @@ pub(crate) enum Access {
     Attribute(Arc<str>, Span),
     /// `[key]`.
     Index(Expr),
-    /// `.*`: what follows, up to the end of the attribute-only part, applies to each item.
+    /// `.*`: all that follows applies to each item. A bracket after the attribute-only part applies to
+    /// the whole: there the parser ends the traversal and makes it the base of an outer one.
     AttributeSplat(Span),
     /// `[*]`: all that follows applies to each item.
     FullSplat(Span),

@@ -1,3 +1,4 @@
 //! Terraform and OpenTofu: from files to evaluated resources.
 
 mod ast;
+mod parse;
