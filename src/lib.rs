@@ -8,6 +8,7 @@ pub mod catalog;
 pub mod judge;
 pub mod model;
 pub mod policy;
+pub mod report;
 pub mod source;
 mod terraform;
 pub mod text;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use camino::Utf8PathBuf;
 
-use crate::model::{Coverage, Definition, Diagnostic, Span};
+use crate::model::{Coverage, CoverageStatus, Definition, Diagnostic, Span};
 use crate::policy::definition::{Family, Severity};
 use crate::text::Text;
 
@@ -45,6 +45,33 @@ pub struct Tally {
     pub unknown: usize,
     /// Failures that a waiver covers.
     pub waived: usize,
+}
+
+impl Outcome {
+    /// How many files or parts are not in the result, or not whole.
+    pub fn not_evaluated(&self) -> usize {
+        self.coverage
+            .iter()
+            .filter(|coverage| coverage.status != CoverageStatus::Evaluated)
+            .count()
+    }
+}
+
+impl Finding {
+    /// The fact and the next step in one text.
+    pub fn message(&self) -> Text {
+        let join = |fact: &str, step: &str| {
+            if step.is_empty() {
+                fact.to_owned()
+            } else {
+                format!("{fact}. {step}")
+            }
+        };
+        Text::new(
+            join(&self.headline.en, &self.remedy.en),
+            join(&self.headline.fr, &self.remedy.fr),
+        )
+    }
 }
 
 impl Tally {

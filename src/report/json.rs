@@ -1,0 +1,262 @@
+//! The machine-readable form. The types here are twins of the judge's: what leaves rempart is
+//! decided in one place, and changes only on purpose.
+
+use std::io;
+
+use serde::Serialize;
+
+use super::Context;
+use crate::judge::{Evidence, Finding, Outcome, Verdict};
+use crate::model::{Coverage, CoverageStatus, Definition, Diagnostic, Gravity, Span};
+use crate::policy::definition::{Family, Severity};
+use crate::source::SourceMap;
+use crate::text::Text;
+
+/// Writes the outcome as one JSON object, indented, with a final newline.
+pub(super) fn write(
+    outcome: &Outcome,
+    context: &Context<'_>,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let report = Report::of(outcome, context.sources);
+    serde_json::to_writer_pretty(&mut *out, &report)?;
+    out.write_all(b"\n")
+}
+
+#[derive(Serialize)]
+struct Report<'a> {
+    version: &'static str,
+    summary: Summary,
+    findings: Vec<FindingTwin<'a>>,
+    coverage: Vec<CoverageTwin<'a>>,
+    unknown_types: Vec<UnknownType<'a>>,
+    diagnostics: Vec<DiagnosticTwin<'a>>,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    files: usize,
+    resources: usize,
+    pass: usize,
+    fail: usize,
+    unknown: usize,
+    waived: usize,
+    not_evaluated: usize,
+}
+
+#[derive(Serialize)]
+struct FindingTwin<'a> {
+    rule: &'a str,
+    family: Family,
+    severity: Severity,
+    verdict: &'static str,
+    resource: ResourceTwin<'a>,
+    location: Option<LocationTwin>,
+    message: Text,
+    evidence: Vec<EvidenceTwin<'a>>,
+    requirements: Vec<RequirementTwin<'a>>,
+    fingerprint: &'a str,
+}
+
+#[derive(Serialize)]
+struct ResourceTwin<'a> {
+    root: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    environment: Option<&'a str>,
+    address: &'a str,
+    r#type: &'a str,
+    provider: Option<&'a str>,
+    region: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct LocationTwin {
+    file: String,
+    line: u32,
+    column: u32,
+    end_line: u32,
+    end_column: u32,
+}
+
+#[derive(Serialize)]
+struct EvidenceTwin<'a> {
+    subject: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resource: Option<&'a str>,
+    found: Option<&'a str>,
+    expected: Option<&'a Text>,
+    message: &'a Text,
+    location: Option<LocationTwin>,
+    definitions: Vec<DefinitionTwin<'a>>,
+}
+
+#[derive(Serialize)]
+struct DefinitionTwin<'a> {
+    label: &'a str,
+    location: Option<LocationTwin>,
+}
+
+#[derive(Serialize)]
+struct RequirementTwin<'a> {
+    pack: &'a str,
+    id: &'a str,
+}
+
+#[derive(Serialize)]
+struct CoverageTwin<'a> {
+    file: &'a str,
+    status: &'static str,
+    why: &'a Text,
+}
+
+#[derive(Serialize)]
+struct UnknownType<'a> {
+    r#type: &'a str,
+    resources: usize,
+}
+
+#[derive(Serialize)]
+struct DiagnosticTwin<'a> {
+    severity: &'static str,
+    code: &'a str,
+    message: &'a Text,
+    file: Option<String>,
+    location: Option<LocationTwin>,
+}
+
+impl<'a> Report<'a> {
+    fn of(outcome: &'a Outcome, sources: &SourceMap) -> Self {
+        let tally = outcome.judgement.tally;
+        Report {
+            version: env!("CARGO_PKG_VERSION"),
+            summary: Summary {
+                files: outcome.files,
+                resources: outcome.resources,
+                pass: tally.pass,
+                fail: tally.fail,
+                unknown: tally.unknown,
+                waived: tally.waived,
+                not_evaluated: outcome.not_evaluated(),
+            },
+            findings: outcome
+                .judgement
+                .findings
+                .iter()
+                .map(|finding| finding_twin(finding, sources))
+                .collect(),
+            coverage: outcome.coverage.iter().map(coverage_twin).collect(),
+            unknown_types: outcome
+                .judgement
+                .unknown_types
+                .iter()
+                .map(|(kind, resources)| UnknownType {
+                    r#type: kind,
+                    resources: *resources,
+                })
+                .collect(),
+            diagnostics: outcome
+                .diagnostics
+                .iter()
+                .map(|diagnostic| diagnostic_twin(diagnostic, sources))
+                .collect(),
+        }
+    }
+}
+
+fn finding_twin<'a>(finding: &'a Finding, sources: &SourceMap) -> FindingTwin<'a> {
+    FindingTwin {
+        rule: &finding.rule,
+        family: finding.family,
+        severity: finding.severity,
+        verdict: match finding.verdict {
+            Verdict::Fail => "fail",
+            Verdict::Unknown => "unknown",
+            Verdict::Waived => "waived",
+            Verdict::Pass => "pass",
+        },
+        resource: ResourceTwin {
+            root: finding.resource.root.as_str(),
+            environment: finding.resource.environment.as_deref(),
+            address: &finding.resource.address,
+            r#type: &finding.resource.kind,
+            provider: finding.resource.provider.as_deref(),
+            region: finding.resource.region.as_deref(),
+        },
+        location: location(finding.span, sources),
+        message: finding.message(),
+        evidence: finding
+            .evidence
+            .iter()
+            .map(|evidence| evidence_twin(evidence, sources))
+            .collect(),
+        requirements: finding
+            .requirements
+            .iter()
+            .map(|requirement| RequirementTwin {
+                pack: &requirement.pack,
+                id: &requirement.id,
+            })
+            .collect(),
+        fingerprint: &finding.fingerprint,
+    }
+}
+
+fn evidence_twin<'a>(evidence: &'a Evidence, sources: &SourceMap) -> EvidenceTwin<'a> {
+    EvidenceTwin {
+        subject: &evidence.subject,
+        resource: evidence.satellite.as_deref(),
+        found: evidence.found.as_deref(),
+        expected: evidence.expected.as_ref(),
+        message: &evidence.message,
+        location: location(evidence.span, sources),
+        definitions: evidence
+            .definitions
+            .iter()
+            .map(|Definition { label, span }| DefinitionTwin {
+                label,
+                location: location(*span, sources),
+            })
+            .collect(),
+    }
+}
+
+fn coverage_twin(coverage: &Coverage) -> CoverageTwin<'_> {
+    CoverageTwin {
+        file: &coverage.subject,
+        status: match coverage.status {
+            CoverageStatus::Evaluated => "evaluated",
+            CoverageStatus::Partial => "partial",
+            CoverageStatus::NotEvaluated => "not-evaluated",
+        },
+        why: &coverage.why,
+    }
+}
+
+fn diagnostic_twin<'a>(diagnostic: &'a Diagnostic, sources: &SourceMap) -> DiagnosticTwin<'a> {
+    let location = location(diagnostic.span, sources);
+    DiagnosticTwin {
+        severity: match diagnostic.gravity {
+            Gravity::Note => "note",
+            Gravity::Warning => "warning",
+            Gravity::Error => "error",
+        },
+        code: diagnostic.code,
+        message: &diagnostic.message,
+        file: location
+            .as_ref()
+            .map(|location| location.file.clone())
+            .or_else(|| diagnostic.path.as_ref().map(ToString::to_string)),
+        location,
+    }
+}
+
+fn location(span: Span, sources: &SourceMap) -> Option<LocationTwin> {
+    let place = sources.place(span)?;
+    Some(LocationTwin {
+        file: place.file.to_string(),
+        line: place.line,
+        column: place.column,
+        end_line: place.end_line,
+        end_column: place.end_column,
+    })
+}

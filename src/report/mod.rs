@@ -1,0 +1,78 @@
+//! Reports: the outcome of a run, told to a person or to a program.
+//!
+//! Each format is a room of its own and takes the same [`Outcome`]; nothing here judges, and nothing
+//! elsewhere knows a format.
+
+mod human;
+mod json;
+
+use std::io;
+
+use crate::judge::Outcome;
+use crate::policy::definition::Library;
+use crate::source::SourceMap;
+use crate::text::Language;
+
+/// How a report is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// Code frames for a person at a terminal.
+    #[default]
+    Human,
+    /// The machine-readable form; its schema is `policies/schema/findings.json`.
+    Json,
+}
+
+/// What a report needs besides the outcome.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// The texts that spans point into.
+    pub sources: &'a SourceMap,
+    /// Where rules and requirements are described.
+    pub library: &'a Library,
+    /// The language of a report for people; a machine-readable one holds both.
+    pub language: Language,
+    /// How a report for people looks.
+    pub style: Style,
+}
+
+/// How a report for people looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Style {
+    /// Whether it is coloured.
+    pub colour: bool,
+    /// Whether places are links that a terminal can open.
+    pub links: bool,
+    /// How many columns a line may have.
+    pub width: usize,
+    /// Whether undecided checks get a code frame too, rather than a line.
+    pub detailed: bool,
+}
+
+impl Default for Style {
+    /// For a file or a pipe: no colour, no link, 100 columns.
+    fn default() -> Self {
+        Style {
+            colour: false,
+            links: false,
+            width: 100,
+            detailed: false,
+        }
+    }
+}
+
+/// Writes a report.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub fn write(
+    format: Format,
+    outcome: &Outcome,
+    context: &Context<'_>,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    match format {
+        Format::Human => human::write(outcome, context, out),
+        Format::Json => json::write(outcome, context, out),
+    }
+}
