@@ -12,8 +12,8 @@ pub(crate) fn aggregate(mut facts: Vec<Fact<'_>>, over: Option<Over>) -> Fact<'_
     }
     let over = over.unwrap_or_else(|| natural(&facts));
     match over {
-        Over::All => answered(logic(facts, Answer::all)),
-        Over::Any => answered(logic(facts, Answer::any)),
+        Over::All => logic(facts, Answer::all).into_fact(),
+        Over::Any => logic(facts, Answer::any).into_fact(),
         Over::Min => extreme(facts, |candidate, best| candidate < best),
         Over::Max => extreme(facts, |candidate, best| candidate > best),
         Over::First => facts
@@ -73,21 +73,6 @@ pub(crate) fn logic<'a>(
         })
         .collect();
     combine(answers.into_iter())
-}
-
-fn answered(answer: Answer<'_>) -> Fact<'_> {
-    match answer.truth {
-        Truth::Yes => Fact::bool(true, answer.notes),
-        Truth::No => Fact::bool(false, answer.notes),
-        Truth::Unknown => Fact {
-            data: FactData::Undecided,
-            notes: answer.notes,
-        },
-        Truth::NotApplicable => Fact {
-            data: FactData::NotApplicable,
-            notes: answer.notes,
-        },
-    }
 }
 
 /// The extreme of numbers. Absent and moot ones do not count; an unknown one leaves it open.

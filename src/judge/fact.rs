@@ -115,6 +115,20 @@ impl<'a> Answer<'a> {
         self
     }
 
+    /// The answer as a boolean fact.
+    pub(crate) fn into_fact(self) -> Fact<'a> {
+        let data = match self.truth {
+            Truth::Yes => return Fact::bool(true, self.notes),
+            Truth::No => return Fact::bool(false, self.notes),
+            Truth::Unknown => FactData::Undecided,
+            Truth::NotApplicable => FactData::NotApplicable,
+        };
+        Fact {
+            data,
+            notes: self.notes,
+        }
+    }
+
     /// As an answer about a condition that merely narrows: what does not arise does not hold.
     pub(crate) fn arising(mut self) -> Self {
         if self.truth == Truth::NotApplicable {
