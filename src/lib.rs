@@ -12,3 +12,4 @@ pub mod report;
 pub mod source;
 mod terraform;
 pub mod text;
+pub mod yaml;
