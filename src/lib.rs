@@ -6,6 +6,7 @@
 
 pub mod catalog;
 pub mod judge;
+mod embedded;
 pub mod model;
 pub mod policy;
 pub mod report;

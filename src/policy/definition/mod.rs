@@ -21,7 +21,7 @@ pub use operator::{
     QualificationStatus, ZoneOfLaw,
 };
 pub use pack::{Bearing, Coverage, Pack, Parameter, Requirement, RuleUse, Strength};
-pub use path::{Path, PathScope, Pseudo, Scalar, Step};
+pub use path::{Path, PathError, PathScope, Pseudo, Scalar, Step};
 pub use provider::{
     DefaultPlace, EndpointPattern, EnvironmentSource, MultiRegion, MultiRegionKind, NamePattern,
     NameRule, Provider, Redirect, RedirectDecides, Region,

@@ -1,0 +1,81 @@
+//! Which parameters a rule uses, and as what.
+
+use crate::policy::definition::{Condition, Matcher, Operand, Operands, Other, Rule};
+
+/// What a parameter must be where a rule uses it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ParameterUse {
+    /// One value.
+    One,
+    /// One number.
+    Number,
+    /// One value or several.
+    Several,
+}
+
+/// The parameters of a rule, in the order in which they occur; a name may come several times.
+pub(super) fn parameters(rule: &Rule) -> Vec<(&str, ParameterUse)> {
+    let mut found = Vec::new();
+    for check in &rule.checks {
+        if let Some(when) = &check.when {
+            in_condition(when, &mut found);
+        }
+        in_condition(&check.require, &mut found);
+    }
+    for ask in &rule.ask {
+        in_condition(&ask.when, &mut found);
+    }
+    found
+}
+
+fn in_condition<'a>(condition: &'a Condition, found: &mut Vec<(&'a str, ParameterUse)>) {
+    match condition {
+        Condition::All(list) | Condition::Any(list) => {
+            list.iter().for_each(|item| in_condition(item, found));
+        }
+        Condition::Not(item) => in_condition(item, found),
+        Condition::Test(_, matcher) => in_matcher(matcher, found),
+    }
+}
+
+fn in_matcher<'a>(matcher: &'a Matcher, found: &mut Vec<(&'a str, ParameterUse)>) {
+    let mut operand = |operand: &'a Operand, used: ParameterUse| {
+        if let Operand::Parameter(name) = operand {
+            found.push((name, used));
+        }
+    };
+    match matcher {
+        Matcher::Is(value)
+        | Matcher::IsNot(value)
+        | Matcher::StartsWith(value)
+        | Matcher::EndsWith(value)
+        | Matcher::Contains(value)
+        | Matcher::InZone(value)
+        | Matcher::TlsAtLeast(value)
+        | Matcher::DiffersFrom(Other::Operand(value)) => operand(value, ParameterUse::One),
+        Matcher::Compare(_, value) => operand(value, ParameterUse::Number),
+        Matcher::In(values) | Matcher::NotIn(values) | Matcher::CidrWithin(values) => {
+            match values {
+                Operands::Parameter(name) => found.push((name, ParameterUse::Several)),
+                Operands::List(list) => list
+                    .iter()
+                    .for_each(|item| operand(item, ParameterUse::One)),
+            }
+        }
+        Matcher::Each(inner)
+        | Matcher::Some(inner)
+        | Matcher::None(inner)
+        | Matcher::Count(inner)
+        | Matcher::Json(inner)
+        | Matcher::Not(inner) => in_matcher(inner, found),
+        Matcher::Where(condition) => in_condition(condition, found),
+        Matcher::All(list) | Matcher::Any(list) => {
+            list.iter().for_each(|item| in_matcher(item, found))
+        }
+        Matcher::DiffersFrom(Other::Subject(_))
+        | Matcher::Present
+        | Matcher::Absent
+        | Matcher::Matches(_)
+        | Matcher::Schema(_) => {}
+    }
+}
