@@ -5,8 +5,8 @@
 //! loaded, `report` tells.
 
 pub mod catalog;
-pub mod judge;
 mod embedded;
+pub mod judge;
 pub mod model;
 pub mod policy;
 pub mod report;

@@ -57,12 +57,10 @@ impl<'a> Eye<'_, 'a> {
             Derivation::All(derivations) => {
                 logic(all(derivations).collect(), Answer::all).into_fact()
             }
-            Derivation::Not(derivation) => {
-                logic(vec![self.derive(derivation)], |answers| {
-                    Answer::all(answers).negated()
-                })
-                .into_fact()
-            }
+            Derivation::Not(derivation) => logic(vec![self.derive(derivation)], |answers| {
+                Answer::all(answers).negated()
+            })
+            .into_fact(),
             Derivation::First(derivations) => {
                 let mut notes = Vec::new();
                 for mut fact in all(derivations) {
@@ -132,7 +130,6 @@ impl<'a> Eye<'_, 'a> {
             },
         }
     }
-
 }
 
 /// A fact and why it was the one chosen.
