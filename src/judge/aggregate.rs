@@ -121,11 +121,12 @@ pub(crate) fn combine_numbers(facts: Vec<Fact<'_>>) -> Fact<'_> {
         match size(&fact.data) {
             Some(Size::Unlimited) => return fact,
             Some(Size::Number(number)) => {
-                let total: Number = match sum {
-                    None => number,
-                    Some(sum) => (Number::to_decimal(&sum) + number.to_decimal()).into(),
+                let total = match sum {
+                    None => Some(number),
+                    Some(sum) => number.add(&sum),
                 };
-                sum = Some(total);
+                open |= total.is_none();
+                sum = total;
             }
             None => open |= !matches!(fact.data, FactData::Absent | FactData::NotApplicable),
         }
@@ -282,7 +283,9 @@ pub(crate) fn distinct(fact: Fact<'_>) -> Fact<'_> {
 pub(crate) fn scaled<'a>(value: &Value, factor: f64) -> FactData<'a> {
     match as_number(value) {
         Some(number) => {
-            let product: Number = (number.to_decimal() * number_from(factor).to_decimal()).into();
+            let Some(product) = number.multiply(&number_from(factor)) else {
+                return FactData::Undecided;
+            };
             FactData::Value(Value {
                 data: Data::Number(product),
                 origin: value.origin.clone(),

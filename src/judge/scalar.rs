@@ -1,7 +1,5 @@
 //! Comparing values with constants, the way infrastructure languages mix texts, numbers and booleans.
 
-use bigdecimal::{BigDecimal, FromPrimitive};
-
 use crate::model::{Data, Number, Span, Value};
 use crate::policy::definition::Scalar;
 
@@ -16,9 +14,10 @@ pub(crate) fn to_value(scalar: &Scalar) -> Option<Value> {
     Some(Value::new(data, Span::NOWHERE))
 }
 
-/// The number closest to `float`; zero for what is no number, which no policy file can hold.
+/// The number that `float` is written as, so that `0.1` equals the `0.1` of any source; zero for
+/// what is no number, which no policy file can hold.
 pub(crate) fn number_from(float: f64) -> Number {
-    BigDecimal::from_f64(float).map_or_else(|| Number::from(0_i64), Number::from)
+    Number::parse(&float.to_string()).unwrap_or_else(|| Number::from(0_i64))
 }
 
 /// Whether a known value equals a constant: `"true"` and `true`, `"1"` and `1` are equal.
