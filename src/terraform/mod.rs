@@ -1,4 +1,6 @@
 //! Terraform and OpenTofu: from files to evaluated resources.
 
 mod ast;
+mod functions;
 mod parse;
+mod types;

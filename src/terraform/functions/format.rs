@@ -1,0 +1,396 @@
+//! `format` and `formatlist`: verbs after the manner of C's `printf`.
+
+use num_bigint::BigInt;
+
+use super::arguments::Arguments;
+use super::propagate::{first_unknown, unknown_result};
+use super::table::{ANY, STRING};
+use super::{CallError, Function, Parameter, json, limits, strings};
+use crate::model::{Data, ListKind, Number, Value};
+use crate::terraform::types::{Type, convert, string_of};
+
+const ARGUMENT: Parameter = ANY.maybe_unknown().maybe_null();
+
+pub(super) const FUNCTIONS: &[Function] = &[
+    Function::new("format", &[STRING], format).variadic(ARGUMENT),
+    Function::new("formatlist", &[STRING], format_list).variadic(ARGUMENT),
+];
+
+/// Widths and precisions beyond this are refused.
+const MAX_WIDTH: usize = 10_000;
+
+/// `%`, flags, width, precision, argument index, letter.
+#[derive(Clone, Copy, Default)]
+struct Verb {
+    zero: bool,
+    sharp: bool,
+    minus: bool,
+    plus: bool,
+    space: bool,
+    width: Option<usize>,
+    precision: Option<usize>,
+    letter: char,
+}
+
+fn format(args: &Arguments) -> Result<Value, CallError> {
+    let template = args.text(0)?;
+    let values = args.values.get(1..).unwrap_or_default();
+    if !values.iter().all(Value::is_wholly_known) {
+        return args.unknown();
+    }
+    args.string(render(template, &values.iter().collect::<Vec<_>>())?)
+}
+
+/// One text per item of the lists, which must be of one length; other arguments are repeated.
+fn format_list(args: &Arguments) -> Result<Value, CallError> {
+    let template = args.text(0)?;
+    let values = args.values.get(1..).unwrap_or_default();
+    let mut length = None;
+    for (position, value) in values.iter().enumerate() {
+        match &value.data {
+            Data::Unknown(_) => return args.unknown(),
+            Data::List(ListKind::Set, items) if items.len() > 1 && !value.is_wholly_known() => {
+                return args.unknown();
+            }
+            Data::List(_, items) => match length {
+                None => length = Some(items.len()),
+                Some(length) if length == items.len() => {}
+                Some(length) => {
+                    return Err(CallError::of(
+                        position + 1,
+                        format!(
+                            "this list has {} items where an earlier one has {length}",
+                            items.len()
+                        ),
+                    ));
+                }
+            },
+            _ => {}
+        }
+    }
+    let mut total = 0_usize;
+    let mut texts = Vec::new();
+    for index in 0..length.unwrap_or(1) {
+        let row: Vec<&Value> = values
+            .iter()
+            .map(|value| {
+                value
+                    .as_list()
+                    .and_then(|items| items.get(index))
+                    .unwrap_or(value)
+            })
+            .collect();
+        if let Some(unknown) = row.iter().find_map(|value| first_unknown(value)) {
+            texts.push(unknown_result(unknown, &args.values, args.span, true));
+            continue;
+        }
+        let text = render(template, &row).map_err(|error| CallError {
+            message: format!("item {index}: {}", error.message),
+            ..error
+        })?;
+        total = total.saturating_add(text.len());
+        limits::check_text(total)?;
+        texts.push(args.string(text)?);
+    }
+    args.list(ListKind::List, texts)
+}
+
+fn render(template: &str, values: &[&Value]) -> Result<String, CallError> {
+    let mut text = String::with_capacity(template.len());
+    let mut rest = template;
+    let mut next = 0;
+    let mut highest = 0;
+    while let Some(start) = rest.find('%') {
+        text.push_str(rest.get(..start).unwrap_or(""));
+        rest = rest.get(start + 1..).unwrap_or("");
+        if let Some(after) = rest.strip_prefix('%') {
+            text.push('%');
+            rest = after;
+            continue;
+        }
+        let (verb, index, after) = read_verb(rest)?;
+        rest = after;
+        let index = index.unwrap_or(next);
+        next = index + 1;
+        highest = highest.max(next);
+        let Some(value) = values.get(index) else {
+            return Err(CallError::of(
+                0,
+                format!(
+                    "not enough arguments: %{} needs number {next} and there are {}",
+                    verb.letter,
+                    values.len()
+                ),
+            ));
+        };
+        append(&mut text, verb, value).map_err(|message| CallError::of(index + 1, message))?;
+        limits::check_text(text.len())?;
+    }
+    text.push_str(rest);
+    if highest < values.len() {
+        return Err(CallError::of(
+            highest + 1,
+            format!("too many arguments; the format uses {highest}"),
+        ));
+    }
+    Ok(text)
+}
+
+/// The verb after a percent sign, the argument it names, and the text after it.
+fn read_verb(text: &str) -> Result<(Verb, Option<usize>, &str), CallError> {
+    let mut verb = Verb::default();
+    let mut index = None;
+    let flags = text.len() - text.trim_start_matches(['0', '#', '-', '+', ' ']).len();
+    let (flags, mut rest) = text.split_at(flags);
+    for flag in flags.chars() {
+        match flag {
+            '0' => verb.zero = true,
+            '#' => verb.sharp = true,
+            '-' => verb.minus = true,
+            '+' => verb.plus = true,
+            _ => verb.space = true,
+        }
+    }
+    (verb.width, rest) = read_number(rest)?;
+    if let Some(after) = rest.strip_prefix('.') {
+        let (precision, after) = read_number(after)?;
+        verb.precision = Some(precision.unwrap_or(0));
+        rest = after;
+    }
+    if let Some(after) = rest.strip_prefix('[') {
+        let (number, after) = read_number(after)?;
+        match (number, after.strip_prefix(']')) {
+            (Some(number), Some(after)) if number > 0 => {
+                index = Some(number - 1);
+                rest = after;
+            }
+            _ => {
+                return Err(CallError::of(
+                    0,
+                    "an argument index is a number from 1 in brackets, as %[1]s",
+                ));
+            }
+        }
+    }
+    match rest.chars().next() {
+        Some(letter) if letter.is_ascii_alphabetic() => {
+            verb.letter = letter;
+            Ok((verb, index, rest.get(1..).unwrap_or("")))
+        }
+        Some(other) => Err(CallError::of(
+            0,
+            format!("unrecognized format character \"{other}\""),
+        )),
+        None => Err(CallError::of(0, "the format ends within a verb")),
+    }
+}
+
+fn read_number(text: &str) -> Result<(Option<usize>, &str), CallError> {
+    let length = text.len()
+        - text
+            .trim_start_matches(|character: char| character.is_ascii_digit())
+            .len();
+    let (digits, rest) = text.split_at(length);
+    if digits.is_empty() {
+        return Ok((None, rest));
+    }
+    match digits.parse() {
+        Ok(number) if number <= MAX_WIDTH => Ok((Some(number), rest)),
+        _ => Err(CallError::of(
+            0,
+            format!("the number {digits} in the format is over the limit of {MAX_WIDTH}"),
+        )),
+    }
+}
+
+fn append(text: &mut String, verb: Verb, value: &Value) -> Result<(), String> {
+    if verb.letter != 'v' && value.is_null() {
+        return Err("a null value cannot be formatted".to_owned());
+    }
+    match verb.letter {
+        'v' => match &value.data {
+            Data::String(string) if !verb.sharp => text.push_str(&padded(verb, string)),
+            Data::Number(number) if !verb.sharp => text.push_str(&padded(verb, &general(number))),
+            _ => text.push_str(&padded(
+                verb,
+                &json::encode(value).map_err(|error| error.message)?,
+            )),
+        },
+        't' => match converted(value, &Type::Bool)?.as_bool() {
+            Some(bool) => text.push_str(if bool { "true" } else { "false" }),
+            None => return Err("a bool is required".to_owned()),
+        },
+        's' | 'q' => {
+            let string = string_of(value).ok_or("a string is required")?;
+            let cut = match verb.precision {
+                Some(precision) if precision > 0 => strings::first_characters(&string, precision),
+                _ => &string,
+            };
+            if verb.letter == 's' {
+                text.push_str(&padded(verb, cut));
+            } else {
+                let quoted = json::encode(&Value::string(cut, value.origin.span))
+                    .map_err(|error| error.message)?;
+                text.push_str(&padded(verb, &quoted));
+            }
+        }
+        'b' | 'd' | 'o' | 'x' | 'X' => {
+            let number = number_of(value)?;
+            let integer = number.to_integer().ok_or("an integer is required")?;
+            text.push_str(&integral(verb, &integer));
+        }
+        'e' | 'E' | 'f' | 'g' | 'G' => text.push_str(&decimal(verb, &number_of(value)?)),
+        other => return Err(format!("there is no format verb %{other}")),
+    }
+    Ok(())
+}
+
+fn converted(value: &Value, ty: &Type) -> Result<Value, String> {
+    convert(value, ty).map_err(|error| error.to_string())
+}
+
+fn number_of(value: &Value) -> Result<Number, String> {
+    match converted(value, &Type::Number)?.data {
+        Data::Number(number) => Ok(number),
+        _ => Err("a number is required".to_owned()),
+    }
+}
+
+/// Padded to the width, counted in characters; the flag `0` pads even texts with zeros.
+fn padded(verb: Verb, text: &str) -> String {
+    let missing = verb
+        .width
+        .unwrap_or(0)
+        .saturating_sub(strings::character_count(text));
+    let padding = if verb.zero { "0" } else { " " }.repeat(missing);
+    if verb.minus {
+        format!("{text}{padding}")
+    } else {
+        format!("{padding}{text}")
+    }
+}
+
+/// An integer in base 2, 8, 10 or 16, after the rules of Go for big integers.
+fn integral(verb: Verb, integer: &BigInt) -> String {
+    let (base, prefix) = match verb.letter {
+        'b' => (2, "0b"),
+        'o' => (8, "0"),
+        'x' => (16, "0x"),
+        'X' => (16, "0X"),
+        _ => (10, ""),
+    };
+    let mut digits = integer.magnitude().to_str_radix(base);
+    if verb.letter == 'X' {
+        digits.make_ascii_uppercase();
+    }
+    if let Some(precision) = verb.precision {
+        if precision == 0 && digits == "0" {
+            // No digits for zero at precision zero, as in C.
+            digits.clear();
+        }
+        digits = format!(
+            "{}{digits}",
+            "0".repeat(precision.saturating_sub(digits.len()))
+        );
+    }
+    let prefix = if verb.sharp { prefix } else { "" };
+    laid_out(
+        verb,
+        sign(verb, integer.sign() == num_bigint::Sign::Minus),
+        prefix,
+        &digits,
+        verb.precision.is_none(),
+    )
+}
+
+/// A number with a point or an exponent.
+fn decimal(verb: Verb, number: &Number) -> String {
+    let body = match verb.letter {
+        'f' => number.absolute().to_fixed(verb.precision.unwrap_or(6)),
+        'e' | 'E' => {
+            let (_, digits, exponent) = number.to_scientific(Some(verb.precision.unwrap_or(6)));
+            scientific(&digits, exponent, Some(verb.precision.unwrap_or(6)))
+        }
+        _ => match verb.precision {
+            None => general(&number.absolute()),
+            Some(precision) => general_to(&number.absolute(), precision.max(1)),
+        },
+    };
+    let body = if verb.letter.is_ascii_uppercase() {
+        body.to_ascii_uppercase()
+    } else {
+        body
+    };
+    laid_out(verb, sign(verb, number.is_negative()), "", &body, true)
+}
+
+fn sign(verb: Verb, negative: bool) -> &'static str {
+    match (negative, verb.plus, verb.space) {
+        (true, _, _) => "-",
+        (false, true, _) => "+",
+        (false, false, true) => " ",
+        (false, false, false) => "",
+    }
+}
+
+/// Zeros go between the sign and the digits, spaces around them.
+fn laid_out(verb: Verb, sign: &str, prefix: &str, digits: &str, may_zero: bool) -> String {
+    let length = sign.len() + prefix.len() + digits.len();
+    let missing = verb.width.unwrap_or(0).saturating_sub(length);
+    if verb.minus {
+        format!("{sign}{prefix}{digits}{}", " ".repeat(missing))
+    } else if verb.zero && may_zero {
+        format!("{sign}{prefix}{}{digits}", "0".repeat(missing))
+    } else {
+        format!("{}{sign}{prefix}{digits}", " ".repeat(missing))
+    }
+}
+
+/// The shortest exact form, with an exponent below `1e-4` and from `1e+21`.
+fn general(number: &Number) -> String {
+    let (_, digits, exponent) = number.to_scientific(None);
+    if number.is_zero() || (-4..21).contains(&exponent) {
+        return number.to_string();
+    }
+    let text = scientific(&digits, exponent, None);
+    if number.is_negative() {
+        format!("-{text}")
+    } else {
+        text
+    }
+}
+
+/// Rounded to some significant digits.
+fn general_to(number: &Number, precision: usize) -> String {
+    let (_, mut digits, exponent) = number.to_scientific(Some(precision - 1));
+    while digits.last() == Some(&0) {
+        digits.pop();
+    }
+    let limit = i64::try_from(precision).unwrap_or(i64::MAX);
+    if number.is_zero() {
+        return "0".to_owned();
+    }
+    if !(-4..limit).contains(&exponent) {
+        return scientific(&digits, exponent, None);
+    }
+    let count = i64::try_from(digits.len()).unwrap_or(i64::MAX);
+    let decimals = usize::try_from(count.saturating_sub(1).saturating_sub(exponent)).unwrap_or(0);
+    number.to_fixed(decimals)
+}
+
+/// `d.ddde±dd`, with exactly `decimals` decimals when given.
+fn scientific(digits: &[u8], exponent: i64, decimals: Option<usize>) -> String {
+    let digit = |position: usize| char::from(b'0' + digits.get(position).copied().unwrap_or(0));
+    let decimals = decimals.unwrap_or(digits.len().saturating_sub(1));
+    let mut text = String::from(digit(0));
+    if decimals > 0 {
+        text.push('.');
+        text.extend((1..=decimals).map(digit));
+    }
+    let exponent = if digits.is_empty() { 0 } else { exponent };
+    format!(
+        "{text}e{}{:02}",
+        if exponent < 0 { '-' } else { '+' },
+        exponent.abs()
+    )
+}

@@ -1,0 +1,136 @@
+//! What a result inherits from its arguments: the reason it is unknown, the values it can still
+//! take, and its history.
+
+use std::sync::Arc;
+
+use crate::model::{Data, Map, Reason, Span, Unknown, Value};
+
+/// An unknown for a function that nothing here can compute.
+pub(super) fn opaque(name: &str, args: &[Value], span: Span) -> Value {
+    made_from_all_of(Value::unknown(Reason::Function(name.into()), span), args)
+}
+
+/// The result of a call with an argument that is not known: unknown for the same reason.
+pub(super) fn unknown_result(
+    unknown: &Unknown,
+    args: &[Value],
+    span: Span,
+    not_null: bool,
+) -> Value {
+    let data = Data::Unknown(Arc::new(Unknown {
+        reason: unknown.reason.clone(),
+        at: unknown.at,
+        candidates: Vec::new(),
+        not_null,
+        document: None,
+    }));
+    made_from_all_of(Value::new(data, span), args)
+}
+
+/// The value with the histories of all parts of `args`.
+pub(super) fn made_from_all_of(mut value: Value, args: &[Value]) -> Value {
+    for arg in args {
+        value = value.made_from([arg]);
+        match &arg.data {
+            Data::List(_, items) => value = made_from_all_of(value, items),
+            Data::Map(_, members) => {
+                for member in members.values() {
+                    value = made_from_all_of(value, std::slice::from_ref(member));
+                }
+            }
+            _ => {}
+        }
+    }
+    value
+}
+
+/// The first unknown found in a value.
+pub(super) fn first_unknown(value: &Value) -> Option<&Arc<Unknown>> {
+    match &value.data {
+        Data::Unknown(unknown) => Some(unknown),
+        Data::List(_, items) => items.iter().find_map(first_unknown),
+        Data::Map(_, members) => members.values().find_map(first_unknown),
+        _ => None,
+    }
+}
+
+/// When the arguments hold a single unknown, and that one can only take a few values: what the call
+/// gives for each of them. `result` is the unknown that the call gave.
+///
+/// A value for which the call fails is left out, for Terraform would refuse it.
+pub(super) fn over_candidates<E>(
+    args: &[Value],
+    result: &Value,
+    call: impl Fn(&[Value]) -> Result<Value, E>,
+) -> Option<Value> {
+    let unknown = args.iter().find_map(first_unknown)?;
+    if unknown.candidates.is_empty() || !args.iter().all(|arg| holds_no_other(arg, unknown)) {
+        return None;
+    }
+    let mut results: Vec<Value> = Vec::new();
+    for candidate in &unknown.candidates {
+        let args: Vec<Value> = args
+            .iter()
+            .map(|arg| replace(arg, unknown, candidate))
+            .collect();
+        let Ok(outcome) = call(&args) else { continue };
+        if !outcome.is_wholly_known() {
+            return None;
+        }
+        if !results.contains(&outcome) {
+            results.push(outcome);
+        }
+    }
+    if let [only] = results.as_slice() {
+        return Some(only.clone());
+    }
+    let known = result.as_unknown()?;
+    Some(Value {
+        data: Data::Unknown(Arc::new(Unknown {
+            candidates: results,
+            ..known.clone()
+        })),
+        origin: result.origin.clone(),
+    })
+}
+
+fn holds_no_other(value: &Value, unknown: &Arc<Unknown>) -> bool {
+    match &value.data {
+        Data::Unknown(other) => Arc::ptr_eq(other, unknown) || other == unknown,
+        Data::List(_, items) => items.iter().all(|item| holds_no_other(item, unknown)),
+        Data::Map(_, members) => members
+            .values()
+            .all(|member| holds_no_other(member, unknown)),
+        _ => true,
+    }
+}
+
+fn replace(value: &Value, unknown: &Arc<Unknown>, candidate: &Value) -> Value {
+    match &value.data {
+        Data::Unknown(other) if Arc::ptr_eq(other, unknown) || other == unknown => candidate
+            .clone()
+            .used_at(value.origin.span)
+            .made_from([value]),
+        Data::List(kind, items) => Value {
+            data: Data::List(
+                *kind,
+                items
+                    .iter()
+                    .map(|item| replace(item, unknown, candidate))
+                    .collect(),
+            ),
+            origin: value.origin.clone(),
+        },
+        Data::Map(kind, members) => {
+            let members: Map = members
+                .iter()
+                .map(|(name, member)| (Arc::clone(name), replace(member, unknown, candidate)))
+                .collect();
+            Value {
+                data: Data::Map(*kind, Arc::new(members)),
+                origin: value.origin.clone(),
+            }
+        }
+        _ => value.clone(),
+    }
+}

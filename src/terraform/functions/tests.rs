@@ -1,0 +1,1 @@
+//! The functions against the answers of a real OpenTofu.
