@@ -87,6 +87,13 @@ impl Catalog<'_> {
                 ));
             }
         }
+        for (name, perimeter) in &provider.perimeters {
+            for region in &perimeter.regions {
+                if !provider.regions.contains_key(region) {
+                    problems.push(format!("perimeter {name}: `{region}` is not listed"));
+                }
+            }
+        }
         for default in &provider.defaults {
             let code = &default.code;
             let resolved = self.resolve(&provider.name, code, LocationHolds::Any, None);

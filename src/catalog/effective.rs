@@ -162,7 +162,10 @@ impl<'l> Catalog<'l> {
             _ if pattern::any(&declared.located_by_configuration, &resource.kind) => Vec::new(),
             _ => declared.location.iter().filter(is_own).collect(),
         };
-        sources.extend(declared.location.iter().filter(|source| !is_own(source)));
+        let own = sources.len();
+        sources.extend(declared.location.iter().filter(|source| {
+            !walk::is_own(source) && places(declared, &resource.kind, source.holds)
+        }));
         let question = Question {
             operated,
             codes,
@@ -171,7 +174,17 @@ impl<'l> Catalog<'l> {
             resolve_reference,
             depth,
         };
-        let mut effective = self.from_sources(&question, &sources);
+        let mut effective = match sources.split_at(own) {
+            (own, configured) if declared.environment_first && options.environment.is_some() => {
+                // What the resource says itself still wins over both.
+                let said = self.from_sources(&question, own);
+                match said.basis {
+                    Basis::Environment(_) | Basis::Attribute(_) => said,
+                    _ => self.from_sources(&question, configured),
+                }
+            }
+            _ => self.from_sources(&question, &sources),
+        };
         if effective.value.is_some() && matches!(effective.basis, Basis::Attribute(_)) {
             self.look_again(&question, &sources, &mut effective);
         }
@@ -442,6 +455,17 @@ impl Effective<'_> {
             value,
             conflict: None,
         }
+    }
+}
+
+/// Whether what the configuration or the environment holds places resources of type `kind`.
+fn places(declared: &Provider, kind: &str, holds: LocationHolds) -> bool {
+    let zonal = pattern::any(&declared.zonal_types, kind);
+    match holds {
+        _ if declared.zonal_types.is_empty() => true,
+        LocationHolds::Region => !zonal,
+        LocationHolds::Zone => zonal,
+        _ => true,
     }
 }
 

@@ -36,6 +36,14 @@ struct Codes<'l> {
     folded: FxHashMap<String, Option<Code<'l>>>,
 }
 
+/// A code read out of a name.
+#[derive(Clone, Debug)]
+pub(super) struct Reading {
+    pub(super) code: String,
+    /// See [`NamePattern::outpost`].
+    pub(super) outpost: bool,
+}
+
 /// A pattern that could be compiled; one that could not is reported by the catalogue's own check.
 #[derive(Debug)]
 struct Compiled<'l> {
@@ -70,7 +78,7 @@ impl<'l> ProviderIndex<'l> {
     }
 
     /// The code of the region that the zone `text` belongs to.
-    pub(super) fn zone_code(&self, text: &str) -> Option<String> {
+    pub(super) fn zone_code(&self, text: &str) -> Option<Reading> {
         let patterns = self
             .zone_patterns
             .get_or_init(|| compile(&self.provider.zone_patterns));
@@ -78,7 +86,7 @@ impl<'l> ProviderIndex<'l> {
     }
 
     /// The code that the longer name `text` holds.
-    pub(super) fn name_code(&self, text: &str) -> Option<String> {
+    pub(super) fn name_code(&self, text: &str) -> Option<Reading> {
         let patterns = self
             .name_patterns
             .get_or_init(|| compile(&self.provider.name_patterns));
@@ -94,18 +102,22 @@ impl<'l> ProviderIndex<'l> {
     }
 
     /// The first reading that gives a code, and one that is listed if any does.
-    fn first_code(&self, patterns: &[Compiled<'l>], text: &str) -> Option<String> {
+    fn first_code(&self, patterns: &[Compiled<'l>], text: &str) -> Option<Reading> {
         let mut readings = patterns.iter().filter_map(|compiled| {
             let captures = compiled.regex.captures(text)?;
-            match &compiled.pattern.code {
-                Some(code) => Some(code.clone()),
-                None => Some(captures.get(1)?.as_str().to_owned()),
-            }
+            let code = match &compiled.pattern.code {
+                Some(code) => code.clone(),
+                None => captures.get(1)?.as_str().to_owned(),
+            };
+            Some(Reading {
+                code,
+                outpost: compiled.pattern.outpost,
+            })
         });
         let mut first = None;
         readings
             .find_map(|reading| {
-                if self.code(&reading, None).is_some() {
+                if self.code(&reading.code, None).is_some() {
                     return Some(reading);
                 }
                 first.get_or_insert(reading);

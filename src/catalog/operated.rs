@@ -50,10 +50,10 @@ impl<'l> Catalog<'l> {
         let declared = self.providers.get(self.declared(resource)?)?.provider;
         let configuration = configuration(resource);
         for redirect in &declared.redirects {
-            if !concerns(redirect, resource) {
+            let set = walk::values(&redirect.attr, &resource.body, configuration);
+            if set.is_empty() || !concerns(redirect, resource) {
                 continue;
             }
-            let set = walk::values(&redirect.attr, &resource.body, configuration);
             if let Some(value) = set.into_iter().find(|value| value.as_str() != Some("")) {
                 return Some(self.redirected(declared, redirect, value));
             }
@@ -88,23 +88,35 @@ impl<'l> Catalog<'l> {
         self.endpoints.get_or_init(|| Endpoints::of(self.library))
     }
 
-    /// By source address; else by type; else by the last name of the source address, which is what
-    /// Terraform assumes a provider to be called when a module does not say where it comes from.
+    /// By source address; else by the glob that says most of the type; else by the last name of the
+    /// source address, which is what Terraform assumes a provider to be called when a module does
+    /// not say where it comes from.
     fn declared(&self, resource: &Resource) -> Option<usize> {
         let source = resource.provider.as_ref().map(|instance| &*instance.source);
         if let Some(position) = source.and_then(|source| self.by_source.get(source)) {
             return Some(*position);
         }
-        let by_type = self
+        let matching = self
             .providers
             .iter()
-            .position(|index| pattern::any(&index.provider.types, &resource.kind));
-        by_type.or_else(|| {
-            let name = source?.rsplit('/').next()?;
-            self.providers.iter().position(|index| {
-                let mut sources = index.provider.sources.iter();
-                sources.any(|listed| listed.rsplit('/').next() == Some(name))
-            })
+            .enumerate()
+            .flat_map(|(position, index)| {
+                let globs = index.provider.types.iter();
+                globs
+                    .filter(|glob| pattern::glob(glob, &resource.kind))
+                    .map(move |glob| (glob.len(), position))
+            });
+        let by_type = matching.reduce(|best, other| if other.0 > best.0 { other } else { best });
+        if let Some((_, position)) = by_type {
+            return Some(position);
+        }
+        let name = match source {
+            Some(source) => source.rsplit('/').next(),
+            None => resource.kind.strip_prefix(PROVIDER),
+        }?;
+        self.providers.iter().position(|index| {
+            let mut sources = index.provider.sources.iter();
+            sources.any(|listed| listed.rsplit('/').next() == Some(name))
         })
     }
 
@@ -187,8 +199,11 @@ pub(super) fn configuration(resource: &Resource) -> Option<&Value> {
 }
 
 fn is_provider(resource: &Resource) -> bool {
-    resource.mode == ResourceMode::Setting && resource.kind.starts_with("provider.")
+    resource.mode == ResourceMode::Setting && resource.kind.starts_with(PROVIDER)
 }
+
+/// How the type of a provider's own declaration begins.
+const PROVIDER: &str = "provider.";
 
 fn concerns(redirect: &Redirect, resource: &Resource) -> bool {
     redirect.types.is_empty()

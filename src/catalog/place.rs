@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::model::Value;
-use crate::policy::definition::Provider;
+use crate::policy::definition::{Provider, RegionGroup};
 
 /// One place where data sits.
 #[derive(Clone, Copy, Debug)]
@@ -23,8 +23,6 @@ pub struct Place<'l> {
     pub pair: Option<&'l str>,
     /// Whether the row was read in the operator's own list.
     pub verified: bool,
-    /// What else must be known about it.
-    pub note: Option<&'l str>,
 }
 
 impl PartialEq for Place<'_> {
@@ -38,7 +36,16 @@ impl PartialEq for Place<'_> {
 
 impl Eq for Place<'_> {}
 
-impl Place<'_> {
+impl<'l> Place<'l> {
+    /// The parts of the provider that it belongs to and that are sold, or governed, apart.
+    pub fn perimeters(&self) -> impl Iterator<Item = (&'l str, &'l RegionGroup)> + use<'l> {
+        let code = self.code;
+        let perimeters = self.provider.perimeters.iter();
+        perimeters
+            .filter(move |(_, group)| group.regions.iter().any(|region| region == code))
+            .map(|(name, group)| (name.as_str(), group))
+    }
+
     /// Whether both lie in one town or metropolitan area, so that one disaster can take both; none
     /// when a town is not published.
     pub fn same_site(&self, other: &Self) -> Option<bool> {

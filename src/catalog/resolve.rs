@@ -150,27 +150,15 @@ impl<'l> Catalog<'l> {
                 zone: is_zone.then(|| Arc::from(text)),
             };
         }
-        if let Some(code) = index
-            .zone_code(text)
-            .and_then(|zone| index.code(&zone, kind))
-        {
-            return Resolved {
-                location: index.location(code),
-                zone: Some(Arc::from(text)),
-            };
+        if let Some(resolved) = index.zone(text, kind) {
+            return resolved;
         }
-        if let Some(name) = index.name_code(text) {
+        if let Some(name) = index.name_code(text).map(|reading| reading.code) {
             if let Some(code) = index.code(&name, kind) {
                 return index.location(code).into();
             }
-            if let Some(code) = index
-                .zone_code(&name)
-                .and_then(|zone| index.code(&zone, kind))
-            {
-                return Resolved {
-                    location: index.location(code),
-                    zone: Some(Arc::from(name)),
-                };
+            if let Some(resolved) = index.zone(&name, kind) {
+                return resolved;
             }
             return Resolved::unknown(self.not_listed(index, &name, kind));
         }
@@ -198,12 +186,7 @@ impl<'l> Catalog<'l> {
             .providers
             .iter()
             .filter(|other| short && other.provider.name != index.provider.name)
-            .filter(|other| {
-                other.code(text, kind).is_some()
-                    || other
-                        .zone_code(text)
-                        .is_some_and(|zone| other.code(&zone, kind).is_some())
-            })
+            .filter(|other| other.code(text, kind).is_some() || other.zone(text, kind).is_some())
             .map(|other| other.provider.title.clone())
             .collect();
         Unlocated::NotListed {
@@ -222,6 +205,22 @@ impl<'l> ProviderIndex<'l> {
             Code::Region(name, region) => Location::Place(self.place(name, region, true)),
             Code::Multi(name, multi) => self.places(name, multi),
         }
+    }
+
+    /// The region of a zone that is named by pattern.
+    fn zone(&self, text: &str, kind: Option<&str>) -> Option<Resolved<'l>> {
+        let reading = self.zone_code(text)?;
+        let mut location = self.location(self.code(&reading.code, kind)?);
+        if reading.outpost
+            && let Location::Place(place) = &mut location
+        {
+            place.town = None;
+            place.area = None;
+        }
+        Some(Resolved {
+            location,
+            zone: Some(Arc::from(text)),
+        })
     }
 
     fn places(&self, name: &'l str, multi: &'l MultiRegion) -> Location<'l> {
@@ -246,7 +245,6 @@ impl<'l> ProviderIndex<'l> {
                 country,
                 pair: None,
                 verified: multi.verified,
-                note: None,
             })
         });
         let parts: Vec<_> = members.chain(countries).collect();
@@ -272,7 +270,6 @@ impl<'l> ProviderIndex<'l> {
             country: &region.country,
             pair: region.pair.as_deref(),
             verified: verified && region.verified,
-            note: region.note.as_deref(),
         }
     }
 }

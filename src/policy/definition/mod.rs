@@ -24,7 +24,7 @@ pub use pack::{Bearing, Coverage, Pack, Parameter, Requirement, RuleUse, Strengt
 pub use path::{Path, PathError, PathScope, Pseudo, Scalar, Step};
 pub use provider::{
     DefaultPlace, EndpointPattern, EnvironmentSource, MultiRegion, MultiRegionKind, NamePattern,
-    NameRule, Provider, Redirect, RedirectDecides, Region,
+    NameRule, Provider, Redirect, RedirectDecides, Region, RegionGroup,
 };
 pub use rule::{Ask, Check, Family, Link, Rule, Selector, Severity};
 pub use types::{LocationHolds, LocationOverride, LocationSource, TypeDefinition};

@@ -53,6 +53,14 @@ pub struct Provider {
     /// Environment variables the provider reads, nearest first; used only when asked for.
     #[serde(default)]
     pub environment: Vec<EnvironmentSource>,
+    /// Whether its environment variables win over its configuration.
+    #[serde(default)]
+    pub environment_first: bool,
+    /// Globs of the types that sit in a zone: what its configuration and environment say of a region
+    /// does not place them, nor does what they say of a zone place the others. Empty when either
+    /// places any type.
+    #[serde(default)]
+    pub zonal_types: Vec<String>,
     /// Documented places of resources that say none, first that concerns the type.
     #[serde(default)]
     pub defaults: Vec<DefaultPlace>,
@@ -77,6 +85,9 @@ pub struct Provider {
     /// Names that stand for several places.
     #[serde(default)]
     pub multi_regions: IndexMap<String, MultiRegion>,
+    /// Parts that are sold, or governed, apart.
+    #[serde(default)]
+    pub perimeters: IndexMap<String, RegionGroup>,
 }
 
 /// What does not count when two codes are compared.
@@ -150,6 +161,9 @@ pub struct NamePattern {
     /// The code of every name that matches.
     #[serde(default)]
     pub code: Option<String>,
+    /// Whether it sits near that region, in a town of its own that the catalogue does not know.
+    #[serde(default)]
+    pub outpost: bool,
     /// A name that matches, and the code it must give: checked when the catalogue is.
     #[serde(default)]
     pub example: Option<(String, String)>,
@@ -194,16 +208,21 @@ pub struct Region {
     /// How many zones it has, when the operator says.
     #[serde(default)]
     pub zones: Option<u8>,
-    /// The perimeter it belongs to: a sovereign or qualified part of the provider.
-    #[serde(default)]
-    pub perimeter: Option<String>,
     /// Whether the country was read in the operator's own list. A row that was not is shown, and
     /// does not fail anything on its own.
     #[serde(default = "yes")]
     pub verified: bool,
-    /// What else must be known about it.
+}
+
+/// A part of a provider that is sold, or governed, apart.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct RegionGroup {
+    /// What it is.
+    pub title: Text,
+    /// Its regions, as far as they are known.
     #[serde(default)]
-    pub note: Option<String>,
+    pub regions: Vec<String>,
 }
 
 /// A name that stands for several places.
