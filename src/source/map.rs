@@ -94,7 +94,11 @@ impl SourceFile {
         }
         let position = lines.line_col(TextSize::new(offset));
         let start = offset - position.col;
-        let column = self.text[start as usize..offset as usize].chars().count();
+        let mut column = self.text[start as usize..offset as usize].chars().count();
+        // Editors do not show the byte-order mark.
+        if start == 0 && offset > 0 && self.text.starts_with('\u{feff}') {
+            column -= 1;
+        }
         (
             position.line + 1,
             u32::try_from(column).unwrap_or(u32::MAX) + 1,

@@ -2,8 +2,25 @@
 //!
 //! This is the only room that touches the file system, besides the policies' loader and the command
 //! line. It never leaves the root it is given, follows no symbolic link out of it, and reads each
-//! file once.
+//! file once. What a text means is not its concern.
 
+mod discover;
+mod error;
+mod fileset;
+mod filter;
+mod kind;
 mod map;
+mod path;
+mod root;
+#[cfg(test)]
+mod tests;
+mod workspace;
 
+pub use discover::{Discovered, Found, Selection, discover};
+pub use error::ReadError;
+pub use fileset::{FilesetError, fileset};
+pub use filter::{PathFilter, PatternError};
+pub use kind::SourceKind;
 pub use map::{Place, SourceFile, SourceMap};
+pub use root::find_root;
+pub use workspace::{DirectoryEntry, EntryKind, Workspace};
