@@ -43,7 +43,10 @@ pub(super) fn prepare(
         if arg.is_null() && !parameter.allow_null {
             return Err(CallError::of(position, "the argument must not be null"));
         }
-        if parameter.known == Known::Wholly || function.history == History::OfParts {
+        if parameter.known == Known::Wholly
+            || parameter.kind != Kind::Any
+            || function.history == History::OfParts
+        {
             limits::check_parts(std::slice::from_ref(arg))?;
         }
         prepared.push(convert_argument(position, arg, *parameter)?);

@@ -113,7 +113,8 @@ fn subnet(args: &Arguments) -> Result<Value, CallError> {
 fn subnets(args: &Arguments) -> Result<Value, CallError> {
     let network = Network::parse(args.text(0)?).ok_or_else(|| invalid(args, 0))?;
     let end = network.first.bits | network.host_mask();
-    let mut next = Some(network.first.bits);
+    // Terraform looks for the subnet after the one before, and before the first address is nothing.
+    let mut next = Some(network.first.bits).filter(|first| *first > 0);
     let mut subnets = Vec::new();
     for position in 1..args.count() {
         let new_bits = args.integer(position)?;

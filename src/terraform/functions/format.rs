@@ -46,9 +46,10 @@ fn format_list(args: &Arguments) -> Result<Value, CallError> {
     let template = args.text(0)?;
     let values = args.values.get(1..).unwrap_or_default();
     let mut length = None;
+    let mut has_open = false;
     for (position, value) in values.iter().enumerate() {
         match &value.data {
-            Data::Unknown(_) => return args.unknown(),
+            Data::Unknown(_) => has_open = true,
             Data::List(ListKind::Set, items) if items.len() > 1 && !value.is_wholly_known() => {
                 return args.unknown();
             }
@@ -67,6 +68,10 @@ fn format_list(args: &Arguments) -> Result<Value, CallError> {
             },
             _ => {}
         }
+    }
+    // An unknown may be a list, of the length of the others when there are others.
+    if has_open && length.is_none() {
+        return args.unknown();
     }
     let mut total = 0_usize;
     let mut texts = Vec::new();
@@ -346,10 +351,10 @@ fn laid_out(verb: Verb, sign: &str, prefix: &str, digits: &str, may_zero: bool) 
     }
 }
 
-/// The shortest exact form, with an exponent below `1e-4` and from `1e+21`.
+/// The shortest exact form, with an exponent below `1e-4` and from `1e+06`.
 fn general(number: &Number) -> String {
     let (_, digits, exponent) = number.to_scientific(None);
-    if number.is_zero() || (-4..21).contains(&exponent) {
+    if number.is_zero() || (-4..6).contains(&exponent) {
         return number.to_string();
     }
     let text = scientific(&digits, exponent, None);

@@ -30,7 +30,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("range", &[], range).variadic(NUMBER),
     Function::new("reverse", &[SHALLOW], reverse).passes_parts(),
     Function::new("slice", &[SHALLOW, NUMBER, NUMBER], slice).passes_parts(),
-    Function::new("sort", &[LIST_OF_STRING], sort).passes_parts(),
+    Function::new("sort", &[LIST_OF_STRING.partly_known()], sort).passes_parts(),
 ];
 
 /// Terraform's own limit to `range`.
@@ -324,8 +324,13 @@ fn slice(args: &Arguments) -> Result<Value, CallError> {
     }
 }
 
+/// With an unknown item the order is not known, but the number of items is.
 fn sort(args: &Arguments) -> Result<Value, CallError> {
     let mut items = args.items(0)?.to_vec();
+    if items.iter().any(|item| item.as_unknown().is_some()) {
+        let unknown = args.unknown()?;
+        return args.list(ListKind::List, vec![unknown; items.len()]);
+    }
     if items.iter().any(Value::is_null) {
         return Err(CallError::of(
             0,

@@ -62,7 +62,7 @@ fn values(args: &Arguments) -> Result<Value, CallError> {
 fn merge(args: &Arguments) -> Result<Value, CallError> {
     let mut merged = Map::default();
     let mut unknown = None;
-    let mut all_maps = args.count() > 0;
+    let mut all_maps = args.values.iter().any(|value| !value.is_null());
     for (position, value) in args.values.iter().enumerate() {
         match &value.data {
             Data::Null => {}

@@ -145,14 +145,32 @@ fn compile(pattern: &str) -> Result<Regex, CallError> {
         })
 }
 
+/// What the part of a pattern just read repeats.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Repetition {
+    No,
+    Greedy,
+    /// With a question mark after it.
+    Lazy,
+}
+
+fn nested_repetition() -> CallError {
+    CallError::of(
+        0,
+        "invalid regular expression: a repetition of a repetition needs parentheses",
+    )
+}
+
 /// The pattern in the syntax of the `regex` crate.
 fn translate(pattern: &str) -> Result<String, CallError> {
     let mut translated = String::with_capacity(pattern.len());
     let mut rest = pattern.chars();
     let mut in_class = false;
     let mut class_start = false;
+    let mut after_repetition = Repetition::No;
     while let Some(character) = rest.next() {
         let at_start = std::mem::take(&mut class_start);
+        let repetition = std::mem::replace(&mut after_repetition, Repetition::No);
         match character {
             '\\' => escape(&mut rest, in_class, &mut translated)?,
             '[' if !in_class => {
@@ -184,14 +202,32 @@ fn translate(pattern: &str) -> Result<String, CallError> {
                 translated.push(character);
             }
             '-' if in_class && rest.as_str().starts_with('-') => translated.push_str("\\-"),
-            '{' if !in_class => match repetition(rest.as_str())? {
+            '?' if !in_class && repetition == Repetition::Greedy => {
+                after_repetition = Repetition::Lazy;
+                translated.push('?');
+            }
+            '*' | '+' | '?' if !in_class && repetition != Repetition::No => {
+                return Err(nested_repetition());
+            }
+            '*' | '+' | '?' if !in_class => {
+                after_repetition = Repetition::Greedy;
+                translated.push(character);
+            }
+            '{' if !in_class => match counted_repetition(rest.as_str())? {
+                Some(_) if repetition != Repetition::No => return Err(nested_repetition()),
                 Some(length) => {
+                    after_repetition = Repetition::Greedy;
                     translated.push('{');
                     translated.push_str(rest.as_str().get(..length).unwrap_or(""));
                     rest = rest.as_str().get(length..).unwrap_or("").chars();
                 }
                 None => translated.push_str("\\{"),
             },
+            // The question mark of `(?:` or `(?P<name>` repeats nothing.
+            '(' if !in_class && rest.as_str().starts_with('?') => {
+                rest.next();
+                translated.push_str("(?");
+            }
             other => translated.push(other),
         }
     }
@@ -257,7 +293,7 @@ fn posix_class(rest: &str) -> Option<&str> {
 }
 
 /// The length of `n}`, `n,}` or `n,m}`, and none when the brace is literal.
-fn repetition(rest: &str) -> Result<Option<usize>, CallError> {
+fn counted_repetition(rest: &str) -> Result<Option<usize>, CallError> {
     let Some(end) = rest.find('}') else {
         return Ok(None);
     };

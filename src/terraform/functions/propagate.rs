@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::limits;
 use crate::model::{Data, Map, Reason, Span, Unknown, Value};
 
 /// An unknown for a function that nothing here can compute.
@@ -27,29 +28,54 @@ pub(super) fn unknown_result(
     made_from_all_of(Value::new(data, span), args)
 }
 
-/// The value with the histories of all parts of `args`.
-pub(super) fn made_from_all_of(mut value: Value, args: &[Value]) -> Value {
-    for arg in args {
-        value = value.made_from([arg]);
-        match &arg.data {
-            Data::List(_, items) => value = made_from_all_of(value, items),
-            Data::Map(_, members) => {
-                for member in members.values() {
-                    value = made_from_all_of(value, std::slice::from_ref(member));
-                }
-            }
-            _ => {}
-        }
+/// The value with the histories of all parts of `args`; when these are too many to look at, it is
+/// taken for sensitive as well.
+pub(super) fn made_from_all_of(value: Value, args: &[Value]) -> Value {
+    let mut left = limits::MAX_PARTS;
+    let value = made_from_within(value, args, &mut left);
+    if left == 0 {
+        value.marked_sensitive()
+    } else {
+        value
     }
-    value
 }
 
-/// The first unknown found in a value.
+fn made_from_within<'a>(
+    value: Value,
+    parts: impl IntoIterator<Item = &'a Value>,
+    left: &mut usize,
+) -> Value {
+    parts.into_iter().fold(value, |mut value, part| {
+        *left = left.saturating_sub(1);
+        if *left == 0 {
+            return value;
+        }
+        value = value.made_from([part]);
+        match &part.data {
+            Data::List(_, items) => made_from_within(value, &items[..], left),
+            Data::Map(_, members) => {
+                made_from_within(value, members.values().collect::<Vec<_>>(), left)
+            }
+            _ => value,
+        }
+    })
+}
+
+/// The first unknown found in a value, when it is not too far to look.
 pub(super) fn first_unknown(value: &Value) -> Option<&Arc<Unknown>> {
+    first_unknown_within(value, &mut limits::MAX_PARTS.clone())
+}
+
+fn first_unknown_within<'a>(value: &'a Value, left: &mut usize) -> Option<&'a Arc<Unknown>> {
+    *left = left.checked_sub(1)?;
     match &value.data {
         Data::Unknown(unknown) => Some(unknown),
-        Data::List(_, items) => items.iter().find_map(first_unknown),
-        Data::Map(_, members) => members.values().find_map(first_unknown),
+        Data::List(_, items) => items
+            .iter()
+            .find_map(|item| first_unknown_within(item, left)),
+        Data::Map(_, members) => members
+            .values()
+            .find_map(|member| first_unknown_within(member, left)),
         _ => None,
     }
 }
@@ -63,6 +89,7 @@ pub(super) fn over_candidates<E>(
     result: &Value,
     call: impl Fn(&[Value]) -> Result<Value, E>,
 ) -> Option<Value> {
+    limits::check_parts(args).ok()?;
     let unknown = args.iter().find_map(first_unknown)?;
     if unknown.candidates.is_empty() || !args.iter().all(|arg| holds_no_other(arg, unknown)) {
         return None;

@@ -88,6 +88,7 @@ fn product(args: &Arguments) -> Result<Value, CallError> {
     if args.count() < 2 {
         return Err(CallError::new("at least two arguments are required"));
     }
+    limits::check_parts(&args.values)?;
     let mut any_set = false;
     let mut total = 1_usize;
     let mut factors = Vec::with_capacity(args.count());

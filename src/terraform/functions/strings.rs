@@ -171,7 +171,7 @@ fn title(text: &str) -> String {
     text.chars()
         .map(|character| {
             let titled = if after_separator {
-                upper(character)
+                title_case(character)
             } else {
                 character
             };
@@ -196,6 +196,19 @@ fn upper(character: char) -> char {
     match (mapped.next(), mapped.next()) {
         (Some(single), None) => single,
         _ => character,
+    }
+}
+
+/// The form of a letter at the start of a word: that in upper case, but for the few digraphs that
+/// have one of their own, and for Georgian letters, which have none.
+fn title_case(character: char) -> char {
+    match character {
+        '\u{1c4}'..='\u{1c6}' => '\u{1c5}',
+        '\u{1c7}'..='\u{1c9}' => '\u{1c8}',
+        '\u{1ca}'..='\u{1cc}' => '\u{1cb}',
+        '\u{1f1}'..='\u{1f3}' => '\u{1f2}',
+        '\u{10d0}'..='\u{10ff}' => character,
+        _ => upper(character),
     }
 }
 

@@ -2,18 +2,28 @@
 
 use std::sync::Arc;
 
-use super::{ConversionError, Fields, Type, set_of, type_of, unify};
+use super::{ConversionError, Fields, Type, set_of, unify, unify::types_of};
 use crate::model::{Data, ListKind, Map, MapKind, Number, Unknown, Value};
+
+/// Parts of a value that are converted; lists that share their parts may have many more.
+const MAX_PARTS: usize = 1_000_000;
 
 /// The value as one of type `to`, each part keeping its place and its history.
 ///
 /// Unknown parts stay unknown and null stays null. Attributes of objects that the type does not
 /// name are dropped; those it declares optional are given their default, or null.
 pub(crate) fn convert(value: &Value, to: &Type) -> Result<Value, ConversionError> {
+    convert_within(value, to, &mut MAX_PARTS.clone())
+}
+
+fn convert_within(value: &Value, to: &Type, left: &mut usize) -> Result<Value, ConversionError> {
+    *left = left
+        .checked_sub(1)
+        .ok_or_else(|| mismatch(value, "the value has too many parts"))?;
     match &value.data {
         _ if *to == Type::Any => Ok(value.clone()),
         Data::Null => Ok(value.clone()),
-        Data::Unknown(unknown) => Ok(convert_unknown(value, unknown, to)),
+        Data::Unknown(unknown) => Ok(convert_unknown(value, unknown, to, left)),
         data => {
             let data = match to {
                 Type::Any => data.clone(),
@@ -24,13 +34,13 @@ pub(crate) fn convert(value: &Value, to: &Type) -> Result<Value, ConversionError
                     None => return Err(mismatch(value, "a string is required")),
                 },
                 Type::List(element) => {
-                    let items = convert_items(value, element, "list")?;
+                    let items = convert_items(value, element, "list", left)?;
                     Data::List(ListKind::List, items.into())
                 }
-                Type::Set(element) => set_of(convert_items(value, element, "set")?),
-                Type::Map(element) => convert_map(value, element)?,
-                Type::Tuple(types) => convert_tuple(value, types)?,
-                Type::Object(fields) => convert_object(value, fields)?,
+                Type::Set(element) => set_of(convert_items(value, element, "set", left)?),
+                Type::Map(element) => convert_map(value, element, left)?,
+                Type::Tuple(types) => convert_tuple(value, types, left)?,
+                Type::Object(fields) => convert_object(value, fields, left)?,
             };
             Ok(Value {
                 data,
@@ -52,14 +62,14 @@ pub(crate) fn string_of(value: &Value) -> Option<Arc<str>> {
 }
 
 /// Keeps the possible values that can be converted.
-fn convert_unknown(value: &Value, unknown: &Arc<Unknown>, to: &Type) -> Value {
+fn convert_unknown(value: &Value, unknown: &Arc<Unknown>, to: &Type, left: &mut usize) -> Value {
     if unknown.candidates.is_empty() {
         return value.clone();
     }
     let candidates = unknown
         .candidates
         .iter()
-        .filter_map(|candidate| convert(candidate, to).ok())
+        .filter_map(|candidate| convert_within(candidate, to, left).ok())
         .collect();
     Value {
         data: Data::Unknown(Arc::new(Unknown {
@@ -106,6 +116,7 @@ fn convert_items(
     value: &Value,
     element: &Type,
     wanted: &str,
+    left: &mut usize,
 ) -> Result<Vec<Value>, ConversionError> {
     let Data::List(kind, items) = &value.data else {
         return Err(mismatch(
@@ -116,25 +127,25 @@ fn convert_items(
     if *element == Type::Any {
         return match kind {
             ListKind::List | ListKind::Set => Ok(items.to_vec()),
-            ListKind::Tuple | ListKind::Blocks => share_type(items.to_vec(), value, wanted),
+            ListKind::Tuple | ListKind::Blocks => share_type(items.to_vec(), value, wanted, left),
         };
     }
     let converted = items
         .iter()
         .enumerate()
         .map(|(index, item)| {
-            convert(item, element).map_err(|error| error.within(&format!("[{index}]")))
+            convert_within(item, element, left).map_err(|error| error.within(&format!("[{index}]")))
         })
         .collect::<Result<Vec<_>, _>>()?;
     // Elements that left some of their type open still have to agree on it.
     if is_open(element) {
-        share_type(converted, value, wanted)
+        share_type(converted, value, wanted, left)
     } else {
         Ok(converted)
     }
 }
 
-fn convert_map(value: &Value, element: &Type) -> Result<Data, ConversionError> {
+fn convert_map(value: &Value, element: &Type, left: &mut usize) -> Result<Data, ConversionError> {
     let Data::Map(kind, members) = &value.data else {
         return Err(mismatch(
             value,
@@ -147,17 +158,18 @@ fn convert_map(value: &Value, element: &Type) -> Result<Data, ConversionError> {
     let mut values = members
         .iter()
         .map(|(name, member)| {
-            convert(member, element).map_err(|error| error.within(&format!("[\"{name}\"]")))
+            convert_within(member, element, left)
+                .map_err(|error| error.within(&format!("[\"{name}\"]")))
         })
         .collect::<Result<Vec<_>, _>>()?;
     if is_open(element) {
-        values = share_type(values, value, "map")?;
+        values = share_type(values, value, "map", left)?;
     }
     let members: Map = members.keys().cloned().zip(values).collect();
     Ok(Data::Map(MapKind::Map, Arc::new(members)))
 }
 
-fn convert_tuple(value: &Value, types: &[Type]) -> Result<Data, ConversionError> {
+fn convert_tuple(value: &Value, types: &[Type], left: &mut usize) -> Result<Data, ConversionError> {
     let Data::List(ListKind::Tuple | ListKind::Blocks, items) = &value.data else {
         return Err(mismatch(value, "a tuple is required"));
     };
@@ -174,13 +186,17 @@ fn convert_tuple(value: &Value, types: &[Type]) -> Result<Data, ConversionError>
         .zip(types)
         .enumerate()
         .map(|(index, (item, ty))| {
-            convert(item, ty).map_err(|error| error.within(&format!("[{index}]")))
+            convert_within(item, ty, left).map_err(|error| error.within(&format!("[{index}]")))
         })
         .collect::<Result<Arc<[Value]>, _>>()?;
     Ok(Data::List(ListKind::Tuple, converted))
 }
 
-fn convert_object(value: &Value, fields: &Fields) -> Result<Data, ConversionError> {
+fn convert_object(
+    value: &Value,
+    fields: &Fields,
+    left: &mut usize,
+) -> Result<Data, ConversionError> {
     let Data::Map(_, members) = &value.data else {
         return Err(mismatch(value, "an object is required"));
     };
@@ -200,8 +216,8 @@ fn convert_object(value: &Value, fields: &Fields) -> Result<Data, ConversionErro
                 ));
             }
         };
-        let member =
-            convert(&member, &field.ty).map_err(|error| error.within(&format!(".{name}")))?;
+        let member = convert_within(&member, &field.ty, left)
+            .map_err(|error| error.within(&format!(".{name}")))?;
         converted.insert(Arc::clone(name), member);
     }
     Ok(Data::Map(MapKind::Object, Arc::new(converted)))
@@ -212,8 +228,9 @@ fn share_type(
     items: Vec<Value>,
     whole: &Value,
     wanted: &str,
+    left: &mut usize,
 ) -> Result<Vec<Value>, ConversionError> {
-    let types: Vec<Type> = items.iter().map(type_of).collect();
+    let types = types_of(&items);
     if types
         .windows(2)
         .all(|pair| matches!(pair, [a, b] if a == b))
@@ -222,7 +239,10 @@ fn share_type(
     }
     match unify(&types) {
         Some(Type::Any) => Ok(items),
-        Some(shared) => items.iter().map(|item| convert(item, &shared)).collect(),
+        Some(shared) => items
+            .iter()
+            .map(|item| convert_within(item, &shared, left))
+            .collect(),
         None => Err(mismatch(
             whole,
             &format!("all {wanted} elements must have the same type"),

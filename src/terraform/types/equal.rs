@@ -1,17 +1,25 @@
 //! Equality as the language decides it, in three values.
 
-use crate::model::{Data, ListKind, MapKind, Value};
+use crate::model::{Data, ListKind, MapKind, Unknown, Value};
+
+/// Pairs of parts that are compared; beyond, the answer is not known.
+const MAX_PAIRS: usize = 1_000_000;
 
 /// Whether the values are equal: of one type and with the same content. None when that depends on
 /// something unknown.
 ///
 /// A list is not equal to a tuple, nor a map to an object; an unknown may be of any type.
 pub(crate) fn equal(a: &Value, b: &Value) -> Option<bool> {
+    equal_within(a, b, &mut MAX_PAIRS.clone())
+}
+
+fn equal_within(a: &Value, b: &Value, left: &mut usize) -> Option<bool> {
+    *left = left.checked_sub(1)?;
     match (&a.data, &b.data) {
         (Data::Unknown(_), Data::Unknown(_)) => None,
         // A computed attribute is never null, though the rest of it is not known.
-        (Data::Unknown(unknown), _) => unknown_equal(unknown, b),
-        (_, Data::Unknown(unknown)) => unknown_equal(unknown, a),
+        (Data::Unknown(unknown), _) => unknown_equal(unknown, b, left),
+        (_, Data::Unknown(unknown)) => unknown_equal(unknown, a, left),
         (Data::Null, Data::Null) => Some(true),
         (Data::Bool(a), Data::Bool(b)) => Some(a == b),
         (Data::Number(a), Data::Number(b)) => Some(a == b),
@@ -26,20 +34,23 @@ pub(crate) fn equal(a: &Value, b: &Value) -> Option<bool> {
                 // What an unknown element will be decides which elements face each other.
                 return None;
             }
-            all(a.iter().zip(b.iter()))
+            all(a.iter().zip(b.iter()), left)
         }
         (Data::Map(a_kind, a), Data::Map(b_kind, b)) => {
             let same_kind = (*a_kind == MapKind::Map) == (*b_kind == MapKind::Map);
             if !same_kind || a.len() != b.len() || !a.keys().all(|key| b.contains_key(key)) {
                 return Some(false);
             }
-            all(a.iter().filter_map(|(key, a)| b.get(key).map(|b| (a, b))))
+            all(
+                a.iter().filter_map(|(key, a)| b.get(key).map(|b| (a, b))),
+                left,
+            )
         }
         _ => Some(false),
     }
 }
 
-fn unknown_equal(unknown: &crate::model::Unknown, other: &Value) -> Option<bool> {
+fn unknown_equal(unknown: &Unknown, other: &Value, left: &mut usize) -> Option<bool> {
     if unknown.not_null && other.is_null() {
         return Some(false);
     }
@@ -49,7 +60,7 @@ fn unknown_equal(unknown: &crate::model::Unknown, other: &Value) -> Option<bool>
     let mut answers = unknown
         .candidates
         .iter()
-        .map(|candidate| equal(candidate, other));
+        .map(|candidate| equal_within(candidate, other, left));
     let first = answers.next()??;
     answers.all(|answer| answer == Some(first)).then_some(first)
 }
@@ -67,10 +78,10 @@ fn may_collapse(kind: ListKind, a: &[Value], b: &[Value]) -> bool {
     kind == ListKind::Set && !a.iter().chain(b).all(Value::is_wholly_known)
 }
 
-fn all<'a>(pairs: impl Iterator<Item = (&'a Value, &'a Value)>) -> Option<bool> {
+fn all<'a>(pairs: impl Iterator<Item = (&'a Value, &'a Value)>, left: &mut usize) -> Option<bool> {
     let mut answer = Some(true);
     for (a, b) in pairs {
-        match equal(a, b) {
+        match equal_within(a, b, left) {
             Some(true) => {}
             Some(false) => return Some(false),
             None => answer = None,

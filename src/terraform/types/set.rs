@@ -7,6 +7,9 @@ use std::sync::Arc;
 use super::equal;
 use crate::model::{Data, ListKind, MapKind, Value};
 
+/// Bytes that tell two items apart; what differs beyond is in no particular order.
+const MAX_HASH_TEXT: usize = 1 << 20;
+
 /// The items as the content of a set. Booleans, numbers and texts are sorted by value and other
 /// items by the text that Terraform hashes; nulls come after them and unknowns last. Two unknowns
 /// are never taken for duplicates.
@@ -53,6 +56,9 @@ fn hash_text(value: &Value) -> String {
 }
 
 fn append_hash_text(value: &Value, text: &mut String) {
+    if text.len() > MAX_HASH_TEXT {
+        return;
+    }
     match &value.data {
         Data::Unknown(_) => text.push('?'),
         Data::Null => text.push('~'),

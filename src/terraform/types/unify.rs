@@ -19,6 +19,15 @@ pub(crate) fn type_of(value: &Value) -> Type {
     type_within(value, &mut MAX_PARTS.clone(), 0)
 }
 
+/// The types of several values.
+pub(super) fn types_of(values: &[Value]) -> Vec<Type> {
+    let mut parts = MAX_PARTS;
+    values
+        .iter()
+        .map(|value| type_within(value, &mut parts, 0))
+        .collect()
+}
+
 /// The type that all of `types` convert to, which may need conversions that can fail; none when
 /// there is none. [`Type::Any`] gives way to the others.
 pub(crate) fn unify<'a>(types: impl IntoIterator<Item = &'a Type>) -> Option<Type> {
@@ -27,12 +36,7 @@ pub(crate) fn unify<'a>(types: impl IntoIterator<Item = &'a Type>) -> Option<Typ
 
 /// The values converted to the one type they share; none when they share none.
 pub(crate) fn convert_all(values: &[Value]) -> Option<Result<Vec<Value>, ConversionError>> {
-    let mut parts = MAX_PARTS;
-    let types: Vec<Type> = values
-        .iter()
-        .map(|value| type_within(value, &mut parts, 0))
-        .collect();
-    let shared = unify(&types)?;
+    let shared = unify(&types_of(values))?;
     Some(values.iter().map(|value| convert(value, &shared)).collect())
 }
 
@@ -70,16 +74,13 @@ fn unify_all(mut types: Vec<&Type>) -> Option<Type> {
     types.iter().for_each(|ty| shapes.count(ty));
     let total = types.len();
     if shapes.maps > 0 && shapes.maps + shapes.objects == total {
-        return unify_all(elements(&types))
-            .map(|element| Type::Map(Box::new(element)));
+        return unify_all(elements(&types)).map(|element| Type::Map(Box::new(element)));
     }
     if shapes.lists > 0 && shapes.lists + shapes.tuples == total {
-        return unify_all(elements(&types))
-            .map(|element| Type::List(Box::new(element)));
+        return unify_all(elements(&types)).map(|element| Type::List(Box::new(element)));
     }
     if shapes.sets == total {
-        return unify_all(elements(&types))
-            .map(|element| Type::Set(Box::new(element)));
+        return unify_all(elements(&types)).map(|element| Type::Set(Box::new(element)));
     }
     if shapes.objects == total {
         return unify_objects(&types);
@@ -184,7 +185,9 @@ fn elements<'a>(types: &[&'a Type]) -> Vec<&'a Type> {
     let mut elements = Vec::new();
     for ty in types {
         match ty {
-            Type::List(element) | Type::Set(element) | Type::Map(element) => elements.push(&**element),
+            Type::List(element) | Type::Set(element) | Type::Map(element) => {
+                elements.push(&**element)
+            }
             Type::Tuple(types) => elements.extend(types),
             Type::Object(fields) => elements.extend(fields.values().map(|field| &field.ty)),
             Type::Any | Type::Bool | Type::Number | Type::String => {}
