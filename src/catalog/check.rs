@@ -1,38 +1,17 @@
-//! Whether the catalogue agrees with itself: what a schema cannot see.
-
-use regex::Regex;
+//! Whether the catalogue agrees with itself, as far as only the catalogue can tell: examples,
+//! members, defaults. That names exist and patterns compile is checked where the policies are read.
 
 use super::Catalog;
 use crate::policy::definition::{LocationHolds, Provider};
 
 impl Catalog<'_> {
-    /// What is wrong in it, each as `provider aws: …`; empty when nothing is.
+    /// What is wrong in it, each as `provider NAME: …`; empty when nothing is.
     pub fn problems(&self) -> Vec<String> {
         let mut problems = Vec::new();
-        for (name, zone) in &self.library.zones {
-            let countries = zone.countries.iter().chain(zone.partial.keys());
-            for country in countries.filter(|country| !self.is_country(country)) {
-                problems.push(format!("zone {name}: `{country}` is not a listed country"));
-            }
-            for other in &zone.includes {
-                if !self.library.zones.contains_key(other) {
-                    problems.push(format!("zone {name}: there is no zone `{other}`"));
-                }
-            }
-        }
-        for (name, operator) in &self.library.operators {
-            if let Some(country) = &operator.country
-                && !self.is_country(country)
-            {
-                problems.push(format!(
-                    "operator {name}: `{country}` is not a listed country"
-                ));
-            }
-        }
         for provider in self.library.providers.values() {
             let mut found = Vec::new();
-            self.references(provider, &mut found);
-            self.patterns(provider, &mut found);
+            self.members(provider, &mut found);
+            self.examples(provider, &mut found);
             let name = &provider.name;
             problems.extend(
                 found
@@ -43,105 +22,45 @@ impl Catalog<'_> {
         problems
     }
 
-    fn is_country(&self, code: &str) -> bool {
-        self.library.countries.contains_key(code)
-    }
-
-    /// Names that must exist: operators, countries, pairs, members, defaults.
-    fn references(&self, provider: &Provider, problems: &mut Vec<String>) {
-        let endpoint_operators = provider
-            .endpoints
-            .iter()
-            .filter_map(|e| e.operator.as_ref());
-        for operator in provider.operator.iter().chain(endpoint_operators) {
-            if !self.library.operators.contains_key(operator) {
-                problems.push(format!("there is no operator `{operator}`"));
-            }
-        }
-        for (code, region) in &provider.regions {
-            if !self.is_country(&region.country) {
-                let country = &region.country;
-                problems.push(format!(
-                    "region {code}: `{country}` is not a listed country"
-                ));
-            }
-            if let Some(pair) = &region.pair
-                && !provider.regions.contains_key(pair)
-            {
-                problems.push(format!("region {code}: its pair `{pair}` is not listed"));
-            }
-        }
-        for (name, multi) in &provider.multi_regions {
-            for member in &multi.members {
+    /// Members, perimeters and defaults are listed regions.
+    fn members(&self, provider: &Provider, problems: &mut Vec<String>) {
+        let multi_regions = provider.multi_regions.iter();
+        let multi_regions = multi_regions.map(|(name, multi)| (name, &multi.members));
+        let perimeters = provider.perimeters.iter();
+        let perimeters = perimeters.map(|(name, group)| (name, &group.regions));
+        for (name, members) in multi_regions.chain(perimeters) {
+            for member in members {
                 if !provider.regions.contains_key(member) {
-                    problems.push(format!("multi-region {name}: `{member}` is not listed"));
-                }
-            }
-            for country in multi
-                .countries
-                .iter()
-                .filter(|country| !self.is_country(country))
-            {
-                problems.push(format!(
-                    "multi-region {name}: `{country}` is not a listed country"
-                ));
-            }
-        }
-        for (name, perimeter) in &provider.perimeters {
-            for region in &perimeter.regions {
-                if !provider.regions.contains_key(region) {
-                    problems.push(format!("perimeter {name}: `{region}` is not listed"));
+                    problems.push(format!("{name}: `{member}` is not a listed region"));
                 }
             }
         }
         for default in &provider.defaults {
             let code = &default.code;
             let resolved = self.resolve(&provider.name, code, LocationHolds::Any, None);
-            if resolved.location.unknown().is_some() {
+            if resolved.location.places().is_empty() {
                 problems.push(format!("its default `{code}` is not listed"));
             }
         }
     }
 
-    /// Patterns that must compile, and give what their examples say.
-    fn patterns(&self, provider: &Provider, problems: &mut Vec<String>) {
+    /// Patterns give what their examples say.
+    fn examples(&self, provider: &Provider, problems: &mut Vec<String>) {
         let names = provider.zone_patterns.iter().chain(&provider.name_patterns);
-        for pattern in names {
-            if let Err(error) = Regex::new(&pattern.pattern) {
-                problems.push(format!("`{}` is not a pattern: {error}", pattern.pattern));
+        let names = names.map(|pattern| (&pattern.example, LocationHolds::Any));
+        let hosts = provider.endpoints.iter();
+        let hosts = hosts.map(|pattern| (&pattern.example, LocationHolds::Endpoint));
+        for (example, holds) in names.chain(hosts) {
+            let Some((text, code)) = example else {
                 continue;
+            };
+            let found = self.resolve(&provider.name, text, holds, None).location;
+            let expected = self
+                .resolve(&provider.name, code, LocationHolds::Any, None)
+                .location;
+            if found != expected || expected.places().is_empty() {
+                problems.push(format!("`{text}` should give `{code}`"));
             }
-            if let Some((name, code)) = &pattern.example {
-                self.example(provider, name, code, LocationHolds::Any, problems);
-            }
-        }
-        for endpoint in &provider.endpoints {
-            if let Err(error) = Regex::new(&endpoint.pattern) {
-                problems.push(format!("`{}` is not a pattern: {error}", endpoint.pattern));
-                continue;
-            }
-            if let Some((host, code)) = &endpoint.example {
-                self.example(provider, host, code, LocationHolds::Endpoint, problems);
-            }
-        }
-    }
-
-    fn example(
-        &self,
-        provider: &Provider,
-        text: &str,
-        code: &str,
-        holds: LocationHolds,
-        problems: &mut Vec<String>,
-    ) {
-        let found = self.resolve(&provider.name, text, holds, None).location;
-        let expected = self
-            .resolve(&provider.name, code, LocationHolds::Any, None)
-            .location;
-        if found != expected || expected.places().is_empty() {
-            problems.push(format!(
-                "`{text}` should give `{code}`, and gives {found:?}"
-            ));
         }
     }
 }

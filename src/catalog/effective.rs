@@ -1,5 +1,6 @@
 //! The effective place of a resource, and what decided it.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -71,8 +72,9 @@ pub struct Conflict<'l> {
     pub location: Location<'l>,
 }
 
-/// A resource that sits where another sits, that sits where another sits… at most so often.
-const MAX_DEPTH: usize = 8;
+/// A resource that sits where another sits, that sits where another sits: at most so many are
+/// followed for one answer, which ends cycles too.
+const MAX_REFERENCES: u32 = 16;
 
 impl Effective<'_> {
     /// Where the deciding value is written; none when no value decided, or not in a file.
@@ -90,7 +92,8 @@ struct Question<'a, 'l, 'r> {
     resource: &'a Resource,
     options: &'a LocationOptions<'a>,
     resolve_reference: &'a dyn Fn(&Value) -> Option<Target<'r>>,
-    depth: usize,
+    /// How many more references may be followed.
+    references: &'a Cell<u32>,
 }
 
 impl<'l> Catalog<'l> {
@@ -110,7 +113,7 @@ impl<'l> Catalog<'l> {
                 &operated,
                 options,
                 resolve_reference,
-                0,
+                &Cell::new(MAX_REFERENCES),
             ),
             None => match definition.and_then(|definition| definition.location.as_ref()) {
                 Some(LocationOverride::Global) => Effective::of_type(Location::Global),
@@ -127,7 +130,7 @@ impl<'l> Catalog<'l> {
         operated: &Operated<'l>,
         options: &LocationOptions<'_>,
         resolve_reference: &dyn Fn(&Value) -> Option<Target<'r>>,
-        depth: usize,
+        references: &Cell<u32>,
     ) -> Effective<'l> {
         let declared = operated.declared;
         let overriding = definition.and_then(|definition| definition.location.as_ref());
@@ -172,7 +175,7 @@ impl<'l> Catalog<'l> {
             resource,
             options,
             resolve_reference,
-            depth,
+            references,
         };
         let mut effective = match sources.split_at(own) {
             (own, configured) if declared.environment_first && options.environment.is_some() => {
@@ -297,9 +300,12 @@ impl<'l> Catalog<'l> {
             let kind = Some(&*question.resource.kind);
             return self.resolve_value_in(question.codes, value, holds, kind);
         }
-        let target = (question.resolve_reference)(value)
-            .filter(|_| question.depth < MAX_DEPTH)
-            .and_then(|target| Some((target, self.operated(target.resource)?)));
+        let left = question.references.get().checked_sub(1);
+        let target = left.and_then(|left| {
+            question.references.set(left);
+            let target = (question.resolve_reference)(value)?;
+            Some((target, self.operated(target.resource)?))
+        });
         match target {
             Some((target, operated)) => {
                 let shared = self.place(
@@ -308,7 +314,7 @@ impl<'l> Catalog<'l> {
                     &operated,
                     question.options,
                     question.resolve_reference,
-                    question.depth + 1,
+                    question.references,
                 );
                 Resolved {
                     location: shared.location,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::index::Endpoints;
 use super::{Catalog, Unlocated, pattern, walk};
-use crate::model::{Data, Resource, ResourceMode, Value};
+use crate::model::{Data, Resource, ResourceMode, Span, Value};
 use crate::policy::definition::{Operator, Provider, Redirect, RedirectDecides};
 
 /// Who answers for a resource.
@@ -51,11 +51,15 @@ impl<'l> Catalog<'l> {
         let configuration = configuration(resource);
         for redirect in &declared.redirects {
             let set = walk::values(&redirect.attr, &resource.body, configuration);
-            if set.is_empty() || !concerns(redirect, resource) {
+            if set.is_empty() && redirect.absent.is_none() || !concerns(redirect, resource) {
                 continue;
             }
             if let Some(value) = set.into_iter().find(|value| value.as_str() != Some("")) {
                 return Some(self.redirected(declared, redirect, value));
+            }
+            if let Some(host) = &redirect.absent {
+                let value = Value::string(host.as_str(), Span::NOWHERE);
+                return Some(self.redirected(declared, redirect, &value));
             }
         }
         Some(Operated {

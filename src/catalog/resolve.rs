@@ -6,6 +6,7 @@ use super::index::{Code, MAX_CODE, ProviderIndex};
 use super::{Catalog, Location, Place, Unlocated, pattern};
 use crate::model::{Data, Value};
 use crate::policy::definition::{LocationHolds, MultiRegion, MultiRegionKind, Region};
+use crate::policy::nearest;
 
 /// What a text says of a place.
 #[derive(Clone, Debug, PartialEq)]
@@ -192,7 +193,9 @@ impl<'l> Catalog<'l> {
         Unlocated::NotListed {
             provider: index.provider.title.clone(),
             code: Some(Arc::from(text)),
-            nearest: short.then(|| nearest(index, text)).flatten(),
+            nearest: short
+                .then(|| nearest(text, index.spellings()).map(str::to_owned))
+                .flatten(),
             elsewhere,
         }
     }
@@ -298,20 +301,4 @@ impl<'l> From<Location<'l>> for Resolved<'l> {
             zone: None,
         }
     }
-}
-
-/// The listed spelling nearest to `text`, when it is a likely slip.
-fn nearest(index: &ProviderIndex<'_>, text: &str) -> Option<String> {
-    let text = text.to_lowercase();
-    index
-        .spellings()
-        .map(|spelling| {
-            (
-                strsim::damerau_levenshtein(&text, &spelling.to_lowercase()),
-                spelling,
-            )
-        })
-        .filter(|(distance, spelling)| *distance <= 2 && *distance < spelling.chars().count() / 2)
-        .min()
-        .map(|(_, spelling)| spelling.to_owned())
 }

@@ -1,6 +1,6 @@
 //! The values at a path.
 
-use crate::model::{Data, Value};
+use crate::model::{Data, ListKind, Value};
 use crate::policy::definition::{LocationSource, Path, PathScope, Step};
 
 /// The values at `path` that are set, in source order. Where a container on the way is unknown,
@@ -58,6 +58,15 @@ fn descend<'v>(value: &'v Value, step: &Step, into: &mut Vec<&'v Value>) {
         (Data::Unknown(_), _) => into.push(value),
         (Data::Map(_, members), Step::Key(key)) => into.extend(members.get(key.as_str())),
         (Data::Map(_, members), Step::Any) => into.extend(members.values()),
+        // Blocks of one name are one body: any key of theirs.
+        (Data::List(ListKind::Blocks, items), Step::Any) => {
+            for item in items.iter() {
+                match &item.data {
+                    Data::Map(_, members) => into.extend(members.values()),
+                    _ => into.push(item),
+                }
+            }
+        }
         (Data::List(_, items), Step::Any) => into.extend(items.iter()),
         (Data::List(_, items), Step::Index(index)) => into.extend(items.get(*index)),
         // A key applied to blocks applies to each of them; blocks do not nest in lists of lists.

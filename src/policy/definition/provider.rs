@@ -140,6 +140,9 @@ pub struct Redirect {
     pub types: Vec<String>,
     /// What the host decides.
     pub decides: RedirectDecides,
+    /// The documented host when the attribute is not set; for the types concerned.
+    #[serde(default)]
+    pub absent: Option<String>,
 }
 
 /// What the host of a [`Redirect`] decides.
