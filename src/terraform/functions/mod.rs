@@ -29,15 +29,13 @@ mod text_encoding;
 mod yaml;
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use std::fmt;
 use std::sync::Arc;
 
 use crate::model::{Reason, Span, Value};
 use arguments::{Arguments, Known, prepare};
-
-pub(crate) use json::{decode as decode_json, encode as encode_json};
 
 /// What the functions that read files may see.
 pub(crate) trait Files {

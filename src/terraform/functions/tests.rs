@@ -6,7 +6,8 @@
 
 use std::sync::Arc;
 
-use super::{CallError, Context, FileError, Files, call, encode_json, exists, names};
+pub(in crate::terraform) use super::json::encode;
+use super::{CallError, Context, FileError, Files, call, exists, names};
 use crate::model::{Data, ListKind, Map, MapKind, Number, Reason, Reference, Span, Unknown, Value};
 use crate::terraform::types::{Type, convert, equal, set_of, type_of};
 
@@ -131,7 +132,7 @@ fn compare(answer: &Result<Value, CallError>, case: &serde_json::Value) -> Optio
             .then(|| format!("gives {:?} instead of {partly}", value.data));
     }
     let result = case["result"].as_str().unwrap();
-    match encode_json(value) {
+    match encode(value) {
         Ok(text) if text == result => {}
         Ok(text) => return Some(format!("gives {text} instead of {result}")),
         Err(_) => {
@@ -177,8 +178,9 @@ fn fits(value: &Value, recorded: &serde_json::Value) -> bool {
 fn is_of(ty: &Type, recorded: &serde_json::Value) -> bool {
     let element = &recorded[1];
     match (ty, recorded[0].as_str().or(recorded.as_str())) {
-        (Type::Any, _) | (_, Some("dynamic")) => true,
-        (Type::Bool, Some("bool"))
+        (Type::Any, _)
+        | (_, Some("dynamic"))
+        | (Type::Bool, Some("bool"))
         | (Type::Number, Some("number"))
         | (Type::String, Some("string")) => true,
         (Type::List(inner), Some("list"))
@@ -203,7 +205,7 @@ fn is_of(ty: &Type, recorded: &serde_json::Value) -> bool {
 }
 
 /// The value of an argument as the cases write it.
-fn read(json: &serde_json::Value) -> Value {
+pub(in crate::terraform) fn read(json: &serde_json::Value) -> Value {
     let data = match json {
         serde_json::Value::Null => Data::Null,
         serde_json::Value::Bool(bool) => Data::Bool(*bool),
@@ -299,13 +301,13 @@ fn knows_the_documented_functions() {
 #[test]
 fn maps_possible_values() {
     let region = unknown("var.region", &["eu-west-3", "us-east-1"]);
-    let upper = evaluate("upper", &[region.clone()]).unwrap();
+    let upper = evaluate("upper", std::slice::from_ref(&region)).unwrap();
     assert_eq!(
         upper.as_unknown().unwrap().candidates,
         [string("EU-WEST-3"), string("US-EAST-1")]
     );
     // One possible result is a known one, wherever the unknown stands.
-    let length = evaluate("length", &[region.clone()]).unwrap();
+    let length = evaluate("length", std::slice::from_ref(&region)).unwrap();
     assert_eq!(length, number("9"));
     let joined = evaluate("join", &[string("-"), tuple(&[string("logs"), region])]).unwrap();
     assert_eq!(
@@ -322,7 +324,7 @@ fn an_unknown_keeps_its_reason_and_the_references_of_all_parts() {
     });
     let members: Map = [(Arc::from("key"), tuple(&[arn]))].into_iter().collect();
     let policy = Value::new(Data::Map(MapKind::Object, Arc::new(members)), Span::NOWHERE);
-    let encoded = evaluate("jsonencode", &[policy.clone()]).unwrap();
+    let encoded = evaluate("jsonencode", std::slice::from_ref(&policy)).unwrap();
     assert_eq!(encoded.references().len(), 1);
     let unknown = encoded.as_unknown().unwrap();
     assert_eq!(unknown.reason, Reason::Computed("aws_thing.a.arn".into()));
@@ -333,13 +335,21 @@ fn an_unknown_keeps_its_reason_and_the_references_of_all_parts() {
 #[test]
 fn sensitivity_passes_through() {
     let secret = string("s").marked_sensitive();
-    assert!(evaluate("upper", &[secret.clone()]).unwrap().is_sensitive());
     assert!(
-        evaluate("join", &[string(","), tuple(&[secret.clone()])])
+        evaluate("upper", std::slice::from_ref(&secret))
             .unwrap()
             .is_sensitive()
     );
-    let list = evaluate("concat", &[tuple(&[secret.clone()]), tuple(&[string("a")])]).unwrap();
+    assert!(
+        evaluate("join", &[string(","), tuple(std::slice::from_ref(&secret))])
+            .unwrap()
+            .is_sensitive()
+    );
+    let list = evaluate(
+        "concat",
+        &[tuple(std::slice::from_ref(&secret)), tuple(&[string("a")])],
+    )
+    .unwrap();
     assert!(!list.is_sensitive());
     assert!(list.as_list().unwrap()[0].is_sensitive());
     assert!(!evaluate("nonsensitive", &[secret]).unwrap().is_sensitive());
@@ -385,7 +395,7 @@ fn what_only_deployment_or_a_provider_tells_is_unknown() {
         Reason::Ambient(_)
     ));
     let set = evaluate("fileset", &[string("."), string("*")]).unwrap();
-    assert_eq!(encode_json(&set).unwrap(), r#"["a.txt","b.json"]"#);
+    assert_eq!(encode(&set).unwrap(), r#"["a.txt","b.json"]"#);
 }
 
 #[test]

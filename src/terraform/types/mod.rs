@@ -9,6 +9,9 @@ mod equal;
 mod set;
 mod unify;
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 use std::sync::Arc;
 

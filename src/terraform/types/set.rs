@@ -80,7 +80,7 @@ fn append_hash_text(value: &Value, text: &mut String) {
         }
         Data::Map(kind, members) => {
             let mut members: Vec<(&Arc<str>, &Value)> = members.iter().collect();
-            members.sort_by(|(a, _), (b, _)| a.cmp(b));
+            members.sort_unstable_by_key(|(name, _)| *name);
             let is_map = *kind == MapKind::Map;
             text.push(if is_map { '{' } else { '<' });
             for (name, member) in members {

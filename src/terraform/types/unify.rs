@@ -71,7 +71,9 @@ fn unify_all(mut types: Vec<&Type>) -> Option<Type> {
         return Some((*first).clone());
     }
     let mut shapes = Shapes::default();
-    types.iter().for_each(|ty| shapes.count(ty));
+    for ty in &types {
+        shapes.count(ty);
+    }
     let total = types.len();
     if shapes.maps > 0 && shapes.maps + shapes.objects == total {
         return unify_all(elements(&types)).map(|element| Type::Map(Box::new(element)));
@@ -186,7 +188,7 @@ fn elements<'a>(types: &[&'a Type]) -> Vec<&'a Type> {
     for ty in types {
         match ty {
             Type::List(element) | Type::Set(element) | Type::Map(element) => {
-                elements.push(&**element)
+                elements.push(&**element);
             }
             Type::Tuple(types) => elements.extend(types),
             Type::Object(fields) => elements.extend(fields.values().map(|field| &field.ty)),
