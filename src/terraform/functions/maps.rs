@@ -31,7 +31,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
 /// The members in the order of their names, in which Terraform walks them.
 fn sorted<'a>(args: &'a Arguments) -> Result<Vec<(&'a Arc<str>, &'a Value)>, CallError> {
     let mut members: Vec<_> = args.members(0)?.iter().collect();
-    members.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+    members.sort_unstable_by_key(|(name, _)| *name);
     Ok(members)
 }
 

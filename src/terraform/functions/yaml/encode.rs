@@ -81,7 +81,7 @@ impl Emitter {
             Data::Map(_, members) => {
                 let own = indent.map_or(0, |indent| indent + INDENT);
                 let mut members: Vec<_> = members.iter().collect();
-                members.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+                members.sort_unstable_by_key(|(name, _)| *name);
                 for (name, member) in members {
                     self.indent(own);
                     if is_simple_key(name) {

@@ -38,10 +38,10 @@ pub(super) fn resolve(text: &str, quoted: bool, tag: Option<&str>) -> Result<Dat
         }
         _ => {}
     }
-    if tag.is_none() || tag == Some("timestamp") {
-        if let Some(timestamp) = timestamp(text) {
-            return Ok(Data::String(timestamp.into()));
-        }
+    if (tag.is_none() || tag == Some("timestamp"))
+        && let Some(timestamp) = timestamp(text)
+    {
+        return Ok(Data::String(timestamp.into()));
     }
     let number = match tag {
         Some("int" | "float") => number(&text.replace('_', "")),
