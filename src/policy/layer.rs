@@ -99,14 +99,13 @@ impl Layer {
         ) {
             Ok(tree) => {
                 let shape = check_shape(&name, &section, &tree);
-                let flaws = shape.iter().map(|problem| problem.span.clone()).collect();
-                problems.extend(shape);
+                problems.extend(shape.problems);
                 self.files.push(PolicyFile {
                     name,
                     text,
                     section,
                     tree,
-                    flaws,
+                    flaws: shape.places,
                 });
             }
             Err(error) => {

@@ -9,8 +9,12 @@
 mod compile;
 pub mod definition;
 mod layer;
+#[cfg(test)]
+mod layer_tests;
 mod problem;
 mod schema;
+#[cfg(test)]
+mod schema_tests;
 mod suggest;
 
 pub use layer::{Layer, load_dir};

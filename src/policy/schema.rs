@@ -4,6 +4,7 @@
 //! derivations, conditions, matchers and selectors the compiler says better what is wrong than a
 //! schema with its alternatives could, so these definitions accept anything.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use jsonschema::error::{TypeKind, ValidationError, ValidationErrorKind};
@@ -53,8 +54,17 @@ pub(super) enum Depth {
     Shape,
 }
 
-/// Reports what is wrong with the shape of a file.
-pub(super) fn check_shape(file: &str, section: &Section, tree: &Node) -> Vec<PolicyProblem> {
+/// What is wrong with the shape of a file.
+#[derive(Debug, Default)]
+pub(super) struct ShapeProblems {
+    /// The problems.
+    pub(super) problems: Vec<PolicyProblem>,
+    /// Their places, and the nodes at fault: what else is said of these says the same.
+    pub(super) places: Vec<Range<usize>>,
+}
+
+/// Checks the shape of a file.
+pub(super) fn check_shape(file: &str, section: &Section, tree: &Node) -> ShapeProblems {
     static VALIDATORS: OnceLock<Vec<(&str, jsonschema::Validator)>> = OnceLock::new();
     let validators = VALIDATORS.get_or_init(|| {
         ["facets.json", "catalog.json", "rules.json", "pack.json"]
@@ -70,13 +80,21 @@ pub(super) fn check_shape(file: &str, section: &Section, tree: &Node) -> Vec<Pol
     };
     let instance = tree.to_json();
     let mut problems = Vec::new();
+    let mut places = Vec::new();
     for (_, validator) in validators.iter().filter(|(known, _)| *known == name) {
         for error in validator.iter_errors(&instance) {
-            problems.extend(problem(file, tree, &error));
+            places.push(tree.at_pointer(error.instance_path().as_str()).span.clone());
+            // Several keywords may find the same fault.
+            for problem in problem(file, name, tree, &error) {
+                if !problems.contains(&problem) {
+                    problems.push(problem);
+                }
+            }
         }
     }
     tags(file, tree, &mut problems);
-    problems
+    places.extend(problems.iter().map(|problem| problem.span.clone()));
+    ShapeProblems { problems, places }
 }
 
 /// The validator of the schema `name`.
@@ -114,9 +132,14 @@ pub(super) fn validator(name: &str, depth: Depth) -> jsonschema::Validator {
 }
 
 /// The problems that one error of the validator stands for, with plain words and a place.
-fn problem(file: &str, tree: &Node, error: &ValidationError<'_>) -> Vec<PolicyProblem> {
+fn problem(
+    file: &str,
+    schema: &str,
+    tree: &Node,
+    error: &ValidationError<'_>,
+) -> Vec<PolicyProblem> {
     let node = tree.at_pointer(error.instance_path().as_str());
-    let make = |span: &std::ops::Range<usize>, message: Text, help: Option<Text>| PolicyProblem {
+    let make = |span: &Range<usize>, message: Text, help: Option<Text>| PolicyProblem {
         level: Level::Error,
         file: file.to_owned(),
         span: span.clone(),
@@ -128,7 +151,7 @@ fn problem(file: &str, tree: &Node, error: &ValidationError<'_>) -> Vec<PolicyPr
     match error.kind() {
         ValidationErrorKind::AdditionalProperties { unexpected }
         | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
-            let allowed = allowed_keys(error);
+            let allowed = allowed_keys(schema, error);
             unexpected
                 .iter()
                 .map(|key| {
@@ -219,28 +242,29 @@ fn problem(file: &str, tree: &Node, error: &ValidationError<'_>) -> Vec<PolicyPr
     }
 }
 
-/// The keys that the schema at fault knows.
-fn allowed_keys(error: &ValidationError<'_>) -> Vec<String> {
+/// The keys that the schema at fault knows: a part of the file's own schema, or of one that it refers
+/// to.
+fn allowed_keys(schema: &str, error: &ValidationError<'_>) -> Vec<String> {
     // The path ends with `additionalProperties`; its parent holds `properties`.
     let location = error.schema_path().as_str();
     let Some((parent, _)) = location.rsplit_once('/') else {
         return Vec::new();
     };
-    let mut found = Vec::new();
-    for (_, text) in SCHEMAS {
+    let own = SCHEMAS.iter().filter(|(name, _)| *name == schema);
+    let others = SCHEMAS.iter().filter(|(name, _)| *name != schema);
+    for (_, text) in own.chain(others) {
         let Ok(schema) = serde_json::from_str::<Value>(text) else {
             continue;
         };
         if let Some(Value::Object(properties)) = schema.pointer(&format!("{parent}/properties")) {
-            found = properties.keys().cloned().collect();
-            break;
+            return properties.keys().cloned().collect();
         }
     }
-    found
+    Vec::new()
 }
 
 /// The key whose value lacks something: a better place than the whole value.
-fn parent_key(tree: &Node, error: &ValidationError<'_>) -> Option<std::ops::Range<usize>> {
+fn parent_key(tree: &Node, error: &ValidationError<'_>) -> Option<Range<usize>> {
     let pointer = error.instance_path().as_str();
     let (parent, last) = pointer.rsplit_once('/')?;
     let key = last.replace("~1", "/").replace("~0", "~");

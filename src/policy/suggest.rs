@@ -17,7 +17,8 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
             )
         })
         .filter(|(distance, candidate)| {
-            *distance * 3 <= name.chars().count().max(candidate.chars().count()).max(3)
+            *distance < name.chars().count()
+                && *distance * 3 <= name.chars().count().max(candidate.chars().count()).max(3)
         })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
@@ -61,6 +62,7 @@ mod tests {
             ("pubilc", Some("public")),
             ("retention", None),
             ("", None),
+            ("z", None),
         ];
         for (written, suggested) in cases {
             assert_eq!(nearest(written, names), suggested, "{written}");

@@ -5,6 +5,7 @@
 //! input costs no more than its length. Merge keys (`<<`) belong to YAML 1.1 and are ordinary keys.
 //! The build script includes this module too: it depends on no other but [`crate::text`].
 
+mod builder;
 mod error;
 mod json;
 mod node;

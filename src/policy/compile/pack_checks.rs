@@ -30,7 +30,9 @@ fn check_bearings<'a>(context: &mut Context<'a>, pack: &Pack, places: &Places<'a
         let (file, span) = places.rules.get(name.as_str()).unwrap_or(&places.pack);
         context.enter(file);
         for number in used.requirements.keys() {
-            if pack.requirements.contains_key(number) {
+            // One that is written but wrong was reported where it stands.
+            let written = places.requirements.contains_key(number.as_str());
+            if written || pack.requirements.contains_key(number) {
                 continue;
             }
             let help = did_you_mean(number, pack.requirements.keys().map(String::as_str));
