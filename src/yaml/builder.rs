@@ -138,7 +138,7 @@ impl<'a> Builder<'a> {
                     return Ok(());
                 }
                 let cost = 1 + text.len() / 64;
-                let (kind, tag) = self.scalar(&text, plain, tag.as_deref(), &range)?;
+                let (kind, tag) = scalar(&text, plain, tag.as_deref(), &range)?;
                 self.finish(
                     Node {
                         span: range,
@@ -210,40 +210,6 @@ impl<'a> Builder<'a> {
             *key = Some(Key { text, span, plain });
         }
         Ok(())
-    }
-
-    fn scalar(
-        &self,
-        text: &str,
-        plain: bool,
-        tag: Option<&Tag>,
-        span: &Range<usize>,
-    ) -> Result<(Kind, Option<String>), YamlError> {
-        let Some(tag) = tag else {
-            let kind = if plain {
-                resolve_plain(text)
-            } else {
-                Kind::Text(text.to_owned())
-            };
-            return Ok((kind, None));
-        };
-        if tag.is_yaml_core_schema() {
-            let kind = resolve_tagged(&tag.suffix, text).ok_or_else(|| YamlError {
-                span: span.clone(),
-                kind: YamlErrorKind::Tag(format!("!!{}", tag.suffix)),
-            })?;
-            return Ok((kind, None));
-        }
-        // `! text` is the non-specific tag: a text, whatever it looks like.
-        if tag.handle.is_empty() && tag.suffix == "!" {
-            return Ok((Kind::Text(text.to_owned()), None));
-        }
-        let kind = if plain {
-            resolve_plain(text)
-        } else {
-            Kind::Text(text.to_owned())
-        };
-        Ok((kind, Some(tag.to_string())))
     }
 
     fn open(
@@ -453,4 +419,38 @@ fn unique(entries: &[Entry]) -> Result<(), YamlError> {
         }
     }
     Ok(())
+}
+
+/// What a scalar is, and its tag when that is none of the core schema.
+fn scalar(
+    text: &str,
+    plain: bool,
+    tag: Option<&Tag>,
+    span: &Range<usize>,
+) -> Result<(Kind, Option<String>), YamlError> {
+    let Some(tag) = tag else {
+        let kind = if plain {
+            resolve_plain(text)
+        } else {
+            Kind::Text(text.to_owned())
+        };
+        return Ok((kind, None));
+    };
+    if tag.is_yaml_core_schema() {
+        let kind = resolve_tagged(&tag.suffix, text).ok_or_else(|| YamlError {
+            span: span.clone(),
+            kind: YamlErrorKind::Tag(format!("!!{}", tag.suffix)),
+        })?;
+        return Ok((kind, None));
+    }
+    // `! text` is the non-specific tag: a text, whatever it looks like.
+    if tag.handle.is_empty() && tag.suffix == "!" {
+        return Ok((Kind::Text(text.to_owned()), None));
+    }
+    let kind = if plain {
+        resolve_plain(text)
+    } else {
+        Kind::Text(text.to_owned())
+    };
+    Ok((kind, Some(tag.to_string())))
 }

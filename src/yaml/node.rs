@@ -114,7 +114,7 @@ impl Node {
     }
 
     /// The deepest node on the way of `path`: the node itself when all of the path exists.
-    pub fn at<'a>(&'a self, path: impl IntoIterator<Item = PathSegment>) -> &'a Node {
+    pub fn at(&self, path: impl IntoIterator<Item = PathSegment>) -> &Node {
         let mut node = self;
         for segment in path {
             let next = match (&node.kind, &segment) {
@@ -135,7 +135,7 @@ impl Node {
     }
 
     /// The deepest node on the way of a JSON pointer (`/rules/0/on`, with `~0` and `~1`).
-    pub fn at_pointer<'a>(&'a self, pointer: &str) -> &'a Node {
+    pub fn at_pointer(&self, pointer: &str) -> &Node {
         self.at(pointer
             .split('/')
             .skip(1)

@@ -1,5 +1,7 @@
 //! Positions, aliases and limits.
 
+use std::fmt::Write as _;
+
 use super::{Kind, Limits, Node, PathSegment, YamlErrorKind, parse, parse_one};
 
 fn read(text: &str) -> Node {
@@ -122,8 +124,9 @@ fn tags_of_the_core_schema_resolve_and_others_are_kept() {
 #[test]
 fn mistakes_are_errors_at_their_place() {
     use YamlErrorKind as Error;
+    type Expected = fn(&Error) -> bool;
     // (text, kind, bytes)
-    let cases: &[(&str, fn(&Error) -> bool, &str)] = &[
+    let cases: &[(&str, Expected, &str)] = &[
         (
             "é: 1\nb: 2\né: 3\n",
             |kind| matches!(kind, Error::DuplicateKey { first, .. } if *first == (0..2)),
@@ -174,8 +177,9 @@ fn an_alias_bomb_is_refused_before_it_grows() {
     let mut text = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
     for level in 1..12 {
         let before = format!("*a{}", level - 1);
-        text += &format!(
-            "a{level}: &a{level} [{}]\n",
+        let _ = writeln!(
+            text,
+            "a{level}: &a{level} [{}]",
             [before.as_str(); 10].join(", ")
         );
     }
@@ -184,7 +188,7 @@ fn an_alias_bomb_is_refused_before_it_grows() {
     // A chain of nested aliases grows in depth instead.
     let mut text = String::from("a0: &a0 [x]\n");
     for level in 1..200 {
-        text += &format!("a{level}: &a{level} [*a{}]\n", level - 1);
+        let _ = writeln!(text, "a{level}: &a{level} [*a{}]", level - 1);
     }
     let error = parse_one(&text, Limits::default()).expect_err("too deep");
     assert!(matches!(error.kind, YamlErrorKind::TooDeep(_)), "{error:?}");

@@ -202,11 +202,11 @@ fn form(context: &mut Context<'_>, node: &Node, head: &Entry) -> Option<Derivati
 
 /// The value of a key that may be absent: the outer option says whether it could be read.
 #[allow(clippy::option_option)] // three states, told apart by `?` at every call
-fn optional<T>(
-    context: &mut Context<'_>,
+fn optional<'a, T>(
+    context: &mut Context<'a>,
     node: &Node,
     key: &str,
-    read: impl FnOnce(&mut Context<'_>, &Node) -> Option<T>,
+    read: impl FnOnce(&mut Context<'a>, &Node) -> Option<T>,
 ) -> Option<Option<T>> {
     match node.get(key) {
         Some(value) => read(context, value).map(Some),
@@ -259,16 +259,18 @@ fn over(context: &mut Context<'_>, node: &Node) -> Option<Over> {
     })
 }
 
+fn number(context: &mut Context<'_>, node: &Node) -> Option<f64> {
+    if let Kind::Number(number) = &node.kind {
+        return number.value.as_f64();
+    }
+    context.expected(node, "a number", "nombre");
+    None
+}
+
 fn attribute(context: &mut Context<'_>, node: &Node, path: &Node) -> Option<Derivation> {
     let path = path_value(context, path);
     let default = optional(context, node, "default", derivation);
-    let scale = optional(context, node, "scale", |context, node| match &node.kind {
-        Kind::Number(number) => number.value.as_f64(),
-        _ => {
-            context.expected(node, "a number", "nombre");
-            None
-        }
-    });
+    let scale = optional(context, node, "scale", number);
     let over = optional(context, node, "over", over);
     let mut map = Vec::new();
     let mut otherwise = None;
@@ -311,13 +313,11 @@ fn linked(context: &mut Context<'_>, node: &Node, head: &Entry) -> Option<Deriva
     let types = context.globs(&head.value);
     let via = optional(context, node, "via", paths);
     let tags = optional(context, node, "tags", tag_link);
-    let wildcard = optional(context, node, "wildcard", |context, node| {
-        context.bool(node)
-    });
+    let wildcard = optional(context, node, "wildcard", Context::bool);
     let condition = optional(context, node, "where", condition);
     let take = optional(context, node, "take", derivation);
     let over = optional(context, node, "over", over);
-    let none = optional(context, node, "none", derivation);
+    let otherwise = optional(context, node, "none", derivation);
     let take = take?;
     Some(Derivation::Linked(Box::new(Linked {
         types: types?,
@@ -325,7 +325,7 @@ fn linked(context: &mut Context<'_>, node: &Node, head: &Entry) -> Option<Deriva
         tags: tags?,
         wildcard: wildcard?.unwrap_or(false),
         condition: condition?,
-        none: none?.or_else(|| false_for_existence(take.as_ref())),
+        none: otherwise?.or_else(|| false_for_existence(take.as_ref())),
         take,
         over: over?,
     })))
@@ -364,17 +364,17 @@ fn tag_link(context: &mut Context<'_>, node: &Node) -> Option<TagLink> {
 
 fn refers(context: &mut Context<'_>, node: &Node, head: &Node) -> Option<Derivation> {
     let paths = paths(context, head);
-    let to = optional(context, node, "to", |context, node| context.globs(node));
+    let to = optional(context, node, "to", Context::globs);
     let take = optional(context, node, "take", derivation);
     let over = optional(context, node, "over", over);
-    let none = optional(context, node, "none", derivation);
+    let otherwise = optional(context, node, "none", derivation);
     let outside = optional(context, node, "outside", derivation);
     Some(Derivation::Refers(Box::new(Refers {
         paths: paths?,
         to: to?.unwrap_or_default(),
         take: take?,
         over: over?,
-        none: none?,
+        none: otherwise?,
         outside: outside?,
     })))
 }
@@ -382,18 +382,16 @@ fn refers(context: &mut Context<'_>, node: &Node, head: &Node) -> Option<Derivat
 fn account(context: &mut Context<'_>, node: &Node, head: &Node) -> Option<Derivation> {
     let types = context.globs(head);
     let condition = optional(context, node, "where", condition);
-    let same_region = optional(context, node, "same-region", |context, node| {
-        context.bool(node)
-    });
+    let same_region = optional(context, node, "same-region", Context::bool);
     let take = optional(context, node, "take", derivation);
     let over = optional(context, node, "over", over);
-    let none = optional(context, node, "none", derivation);
+    let otherwise = optional(context, node, "none", derivation);
     let take = take?;
     Some(Derivation::Account(Box::new(Account {
         types: types?,
         condition: condition?,
         same_region: same_region?.unwrap_or(false),
-        none: none?.or_else(|| false_for_existence(take.as_ref())),
+        none: otherwise?.or_else(|| false_for_existence(take.as_ref())),
         take,
         over: over?,
     })))

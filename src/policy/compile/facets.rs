@@ -31,13 +31,13 @@ pub(super) fn facet(context: &mut Context<'_>, node: &Node) -> Option<FacetDefin
 fn facet_type(context: &mut Context<'_>, node: &Node) -> Option<FacetType> {
     const WORDS: [&str; 4] = ["bool", "number", "text", "place"];
     let (word, list) = match &node.kind {
-        Kind::Sequence(items) => match items.as_slice() {
-            [one] => (one, true),
-            _ => {
+        Kind::Sequence(items) => {
+            let [one] = items.as_slice() else {
                 context.expected(node, "`[text]` or `[place]`", "`[text]` ou `[place]`");
                 return None;
-            }
-        },
+            };
+            (one, true)
+        }
         _ => (node, false),
     };
     let name = context.text(word)?;

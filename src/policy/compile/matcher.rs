@@ -277,21 +277,21 @@ fn networks(context: &mut Context<'_>, node: &Node) -> Option<Operands> {
 
 fn tls_version(context: &mut Context<'_>, node: &Node) -> Option<Operand> {
     let operand = text_operand(context, node)?;
-    if let Operand::Scalar(Scalar::Text(text)) = &operand {
-        if !["1.0", "1.1", "1.2", "1.3"].contains(&text.as_str()) {
-            context.error(
-                &node.span,
-                Text::new(
-                    format!("unknown TLS version `{text}`"),
-                    format!("version de TLS inconnue `{text}`"),
-                ),
-                Some(Text::new(
-                    "write `1.0`, `1.1`, `1.2` or `1.3`",
-                    "écrivez `1.0`, `1.1`, `1.2` ou `1.3`",
-                )),
-            );
-            return None;
-        }
+    if let Operand::Scalar(Scalar::Text(text)) = &operand
+        && !["1.0", "1.1", "1.2", "1.3"].contains(&text.as_str())
+    {
+        context.error(
+            &node.span,
+            Text::new(
+                format!("unknown TLS version `{text}`"),
+                format!("version de TLS inconnue `{text}`"),
+            ),
+            Some(Text::new(
+                "write `1.0`, `1.1`, `1.2` or `1.3`",
+                "écrivez `1.0`, `1.1`, `1.2` ou `1.3`",
+            )),
+        );
+        return None;
     }
     Some(operand)
 }

@@ -233,7 +233,7 @@ fn own_sections<'a>(
             &entry.key_span,
         );
         let inherited = pack.parameters.get(&entry.key).cloned();
-        if let Some(read) = parameter(context, entry, inherited) {
+        if let Some(read) = parameter(context, entry, inherited.as_ref()) {
             pack.parameters.insert(entry.key.clone(), read);
         }
     }
@@ -293,7 +293,7 @@ fn once<'a>(
 fn parameter(
     context: &mut Context<'_>,
     entry: &Entry,
-    inherited: Option<Parameter>,
+    inherited: Option<&Parameter>,
 ) -> Option<Parameter> {
     let node = &entry.value;
     let value = node.get("value")?;
@@ -318,14 +318,8 @@ fn parameter(
             None
         }
     };
-    let title = text(
-        "title",
-        inherited.as_ref().map(|parameter| &parameter.title),
-    );
-    let source = text(
-        "source",
-        inherited.as_ref().map(|parameter| &parameter.source),
-    );
+    let title = text("title", inherited.map(|parameter| &parameter.title));
+    let source = text("source", inherited.map(|parameter| &parameter.source));
     Some(Parameter {
         value: values,
         list,

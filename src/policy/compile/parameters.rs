@@ -31,7 +31,9 @@ pub(super) fn parameters(rule: &Rule) -> Vec<(&str, ParameterUse)> {
 fn in_condition<'a>(condition: &'a Condition, found: &mut Vec<(&'a str, ParameterUse)>) {
     match condition {
         Condition::All(list) | Condition::Any(list) => {
-            list.iter().for_each(|item| in_condition(item, found));
+            for item in list {
+                in_condition(item, found);
+            }
         }
         Condition::Not(item) => in_condition(item, found),
         Condition::Test(_, matcher) => in_matcher(matcher, found),
@@ -70,7 +72,9 @@ fn in_matcher<'a>(matcher: &'a Matcher, found: &mut Vec<(&'a str, ParameterUse)>
         | Matcher::Not(inner) => in_matcher(inner, found),
         Matcher::Where(condition) => in_condition(condition, found),
         Matcher::All(list) | Matcher::Any(list) => {
-            list.iter().for_each(|item| in_matcher(item, found))
+            for item in list {
+                in_matcher(item, found);
+            }
         }
         Matcher::DiffersFrom(Other::Subject(_))
         | Matcher::Present

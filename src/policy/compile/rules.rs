@@ -178,7 +178,7 @@ fn all_read<T>(part: Option<Option<T>>) -> Option<Option<T>> {
     }
 }
 
-fn selector(context: &mut Context<'_>, node: &Node) -> Option<Selector> {
+fn selector<'a>(context: &mut Context<'a>, node: &Node) -> Option<Selector> {
     const KEYS: [&str; 4] = ["trait", "type", "facet", "mode"];
     if !node.is_mapping() {
         return Some(Selector {
@@ -202,7 +202,7 @@ fn selector(context: &mut Context<'_>, node: &Node) -> Option<Selector> {
         return None;
     }
     let mut known =
-        |key: &str, read: fn(&mut Context<'_>, &str, &std::ops::Range<usize>) -> Option<String>| {
+        |key: &str, read: fn(&mut Context<'a>, &str, &std::ops::Range<usize>) -> Option<String>| {
             let Some(node) = node.get(key) else {
                 return Some(Vec::new());
             };
@@ -213,9 +213,9 @@ fn selector(context: &mut Context<'_>, node: &Node) -> Option<Selector> {
                 .collect();
             read.into_iter().collect::<Option<Vec<_>>>()
         };
-    let traits = known("trait", |context, name, span| context.class(name, span));
-    let types = known("type", |context, name, span| context.glob(name, span));
-    let facets = known("facet", |context, name, span| context.facet(name, span));
+    let traits = known("trait", Context::class);
+    let types = known("type", Context::glob);
+    let facets = known("facet", Context::facet);
     let mode = match node.get("mode") {
         Some(mode) => Some(word(context, mode, &["managed", "data", "setting"])?),
         None => None,

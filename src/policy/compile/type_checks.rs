@@ -92,18 +92,26 @@ fn wrong_value(
         None => is_bool(),
     };
     match derivation {
-        Derivation::Constant(Scalar::Bool(_)) => is_bool(),
-        Derivation::Constant(Scalar::Number(_) | Scalar::Unlimited) => is_number(),
-        Derivation::Constant(Scalar::Text(_)) => unless(textual, "a text", "un texte"),
-        Derivation::Pseudo(Pseudo::ProviderMajor) => is_number(),
-        Derivation::Pseudo(Pseudo::Operator(_) | Pseudo::Tags(_)) => None,
-        Derivation::Pseudo(_) => unless(textual, "a text", "un texte"),
+        Derivation::Constant(Scalar::Bool(_))
+        | Derivation::Present(_)
+        | Derivation::Literal(_)
+        | Derivation::Holds(_) => is_bool(),
+        Derivation::Constant(Scalar::Number(_) | Scalar::Unlimited)
+        | Derivation::Pseudo(Pseudo::ProviderMajor)
+        | Derivation::Count(_)
+        | Derivation::Distinct(_) => is_number(),
+        // What an operator or a tag says may be of any type.
+        Derivation::Pseudo(Pseudo::Operator(_) | Pseudo::Tags(_))
+        | Derivation::NotApplicable(_)
+        | Derivation::Ask(_) => None,
+        Derivation::Constant(Scalar::Text(_)) | Derivation::Pseudo(_) => {
+            unless(textual, "a text", "un texte")
+        }
         Derivation::Attribute(source) => optional(&source.default)
             .or_else(|| source.map.iter().find_map(|(_, to)| inner(to, expected)))
             .or_else(|| optional(&source.otherwise))
             .or_else(|| source.scale.and_then(|_| is_number()))
             .or_else(|| joined(source.over)),
-        Derivation::Present(_) | Derivation::Literal(_) | Derivation::Holds(_) => is_bool(),
         Derivation::Any(list) | Derivation::All(list) => {
             is_bool().or_else(|| all(list, FacetType::Bool))
         }
@@ -144,9 +152,7 @@ fn wrong_value(
             let is_list = matches!(expected, FacetType::Texts | FacetType::Places);
             unless(is_list, "a list", "une liste").or_else(|| all(list, expected))
         }
-        Derivation::Count(_) | Derivation::Distinct(_) => is_number(),
         Derivation::Place(..) | Derivation::Paired(_) => unless(textual, "a place", "un lieu"),
-        Derivation::NotApplicable(_) | Derivation::Ask(_) => None,
     }
 }
 
@@ -203,22 +209,32 @@ fn needs<'a>(derivation: &'a Derivation, found: &mut Vec<&'a str>) {
                 needs(item, found);
             }
         }
-        Derivation::Linked(linked) => linked.none.iter().for_each(|none| needs(none, found)),
-        Derivation::Refers(refers) => {
-            refers
-                .none
-                .iter()
-                .chain(&refers.outside)
-                .for_each(|item| needs(item, found));
+        Derivation::Linked(linked) => {
+            if let Some(none) = &linked.none {
+                needs(none, found);
+            }
         }
-        Derivation::Account(account) => account.none.iter().for_each(|none| needs(none, found)),
+        Derivation::Refers(refers) => {
+            for item in refers.none.iter().chain(&refers.outside) {
+                needs(item, found);
+            }
+        }
+        Derivation::Account(account) => {
+            if let Some(none) = &account.none {
+                needs(none, found);
+            }
+        }
         Derivation::Any(list)
         | Derivation::All(list)
         | Derivation::First(list)
         | Derivation::Min(list)
         | Derivation::Max(list)
         | Derivation::Sum(list)
-        | Derivation::List(list) => list.iter().for_each(|item| needs(item, found)),
+        | Derivation::List(list) => {
+            for item in list {
+                needs(item, found);
+            }
+        }
         Derivation::Not(item) | Derivation::Distinct(item) | Derivation::Paired(item) => {
             needs(item, found);
         }
@@ -236,7 +252,9 @@ fn needs<'a>(derivation: &'a Derivation, found: &mut Vec<&'a str>) {
 fn condition_needs<'a>(condition: &'a Condition, found: &mut Vec<&'a str>) {
     match condition {
         Condition::All(list) | Condition::Any(list) => {
-            list.iter().for_each(|item| condition_needs(item, found));
+            for item in list {
+                condition_needs(item, found);
+            }
         }
         Condition::Not(item) => condition_needs(item, found),
         Condition::Test(subject, matcher) => {

@@ -105,25 +105,7 @@ fn read<'a>(
                     );
                     return None;
                 }
-                None => match known.get(name) {
-                    Some(definition) => definition.clone(),
-                    None => {
-                        let names = known
-                            .keys()
-                            .map(String::as_str)
-                            .chain(written.keys().copied());
-                        let help = did_you_mean(name, names);
-                        context.error(
-                            &target.span,
-                            Text::new(
-                                format!("unknown type `{name}`"),
-                                format!("type inconnu `{name}`"),
-                            ),
-                            help,
-                        );
-                        return None;
-                    }
-                },
+                None => known_type(context, name, target, written, known)?.clone(),
             }
         }
     };
@@ -153,6 +135,33 @@ fn read<'a>(
     }
     check_type(context, node, &definition);
     Some(definition)
+}
+
+/// A type of an earlier layer, or an error.
+fn known_type<'k>(
+    context: &mut Context<'_>,
+    name: &str,
+    target: &Node,
+    written: &IndexMap<&str, WrittenType<'_>>,
+    known: &'k IndexMap<String, TypeDefinition>,
+) -> Option<&'k TypeDefinition> {
+    let found = known.get(name);
+    if found.is_none() {
+        let names = known
+            .keys()
+            .map(String::as_str)
+            .chain(written.keys().copied());
+        let help = did_you_mean(name, names);
+        context.error(
+            &target.span,
+            Text::new(
+                format!("unknown type `{name}`"),
+                format!("type inconnu `{name}`"),
+            ),
+            help,
+        );
+    }
+    found
 }
 
 fn location_override(context: &mut Context<'_>, node: &Node) -> Option<LocationOverride> {

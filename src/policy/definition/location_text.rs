@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{LocationHolds, LocationSource, Path, PathScope, Step};
+use super::{LocationHolds, LocationSource, Path};
 
 /// `attr: provider:endpoints.s3`.
 pub(super) mod path {
@@ -85,47 +85,11 @@ struct SourceText {
 }
 
 fn print(path: &Path) -> String {
-    let mut text = String::new();
-    if path.scope == PathScope::Provider {
-        text.push_str("provider:");
-    }
-    for (position, step) in path.steps.iter().enumerate() {
-        if position > 0 && !matches!(step, Step::Index(_)) {
-            text.push('.');
-        }
-        match step {
-            Step::Key(key) => text.push_str(key),
-            Step::Index(index) => text.push_str(&format!("[{index}]")),
-            Step::Any => text.push('*'),
-        }
-    }
-    text
+    path.to_string()
 }
 
 fn parse(text: &str) -> Option<Path> {
-    let (scope, text) = match text.strip_prefix("provider:") {
-        Some(rest) => (PathScope::Provider, rest),
-        None => (PathScope::Body, text),
-    };
-    let mut steps = Vec::new();
-    for part in text.split('.') {
-        let (key, indices) = match part.find('[') {
-            Some(bracket) => part.split_at(bracket),
-            None => (part, ""),
-        };
-        if !indices.is_empty() && !indices.ends_with(']') {
-            return None;
-        }
-        match key {
-            "" => return None,
-            "*" => steps.push(Step::Any),
-            key => steps.push(Step::Key(key.to_owned())),
-        }
-        for index in indices.split_terminator(']') {
-            steps.push(Step::Index(index.strip_prefix('[')?.parse().ok()?));
-        }
-    }
-    Some(Path { scope, steps })
+    Path::parse(text).ok()
 }
 
 #[cfg(test)]
