@@ -95,28 +95,23 @@ impl Basis {
 }
 
 fn not_said(attributes: &[String], environment: &[String]) -> Text {
-    let mut text = if attributes.is_empty() {
-        Text::new(
-            "nothing in the files says the place",
-            "rien dans les fichiers n'indique le lieu",
-        )
-    } else {
-        Text::new(
-            format!(
-                "nothing in the files says the place: set {}",
-                listed(attributes, "or")
-            ),
-            format!(
-                "rien dans les fichiers n'indique le lieu : renseigner {}",
-                listed(attributes, "ou")
-            ),
-        )
-    };
+    let mut text = Text::new(
+        "nothing in the files says the place",
+        "rien dans les fichiers n'indique le lieu",
+    );
+    if !attributes.is_empty() {
+        append(
+            &mut text,
+            &format!(": set {}", listed(attributes, "or")),
+            &format!(" : renseigner {}", listed(attributes, "ou")),
+        );
+    }
     if !environment.is_empty() {
-        text.en
-            .push_str(&format!(" ({} may say it)", listed(environment, "or")));
-        text.fr
-            .push_str(&format!(" ({} peut l'indiquer)", listed(environment, "ou")));
+        append(
+            &mut text,
+            &format!(" ({} may say it)", listed(environment, "or")),
+            &format!(" ({} peut l'indiquer)", listed(environment, "ou")),
+        );
     }
     text
 }
@@ -133,20 +128,27 @@ fn not_listed(
         format!("{fr} ne figure pas parmi les lieux que le catalogue connaît pour {provider}"),
     );
     if let Some(nearest) = nearest {
-        text.en.push_str(&format!("; did you mean `{nearest}`?"));
-        text.fr
-            .push_str(&format!(" ; vouliez-vous dire `{nearest}` ?"));
+        append(
+            &mut text,
+            &format!("; did you mean `{nearest}`?"),
+            &format!(" ; vouliez-vous dire `{nearest}` ?"),
+        );
     } else if elsewhere.is_empty() {
-        text.en.push_str(": where is it?");
-        text.fr.push_str(" : où se trouve-t-il ?");
+        append(&mut text, ": where is it?", " : où se trouve-t-il ?");
     } else {
-        let shown = elsewhere.get(..3).unwrap_or(elsewhere);
-        text.en
-            .push_str(&format!("; it is one of {}", shown.join(", ")));
-        text.fr
-            .push_str(&format!(" ; c'est un code de {}", shown.join(", ")));
+        let shown = elsewhere.get(..3).unwrap_or(elsewhere).join(", ");
+        append(
+            &mut text,
+            &format!("; it is one of {shown}"),
+            &format!(" ; c'est un code de {shown}"),
+        );
     }
     text
+}
+
+fn append(text: &mut Text, en: &str, fr: &str) {
+    text.en.push_str(en);
+    text.fr.push_str(fr);
 }
 
 /// The text between backquotes, cut when it is long; `otherwise` when it must not be shown.

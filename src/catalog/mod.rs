@@ -9,7 +9,9 @@
 mod check;
 mod effective;
 mod explain;
+mod fallback;
 mod index;
+mod locate;
 mod operated;
 mod pattern;
 mod perimeter;

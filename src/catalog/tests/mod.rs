@@ -2,12 +2,13 @@
 //! the comments of `policies/catalog` name them, never from what this code says.
 
 mod effective;
+mod endpoints;
 mod operators;
 mod places;
 
 use std::sync::Arc;
 
-use super::{Catalog, Effective, Location, LocationOptions};
+use super::{Basis, Catalog, Effective, Location, LocationOptions};
 use crate::model::{
     Data, ListKind, Map, MapKind, ProviderInstance, Reason, Resource, ResourceMode, RootModule,
     Span, Unknown, Value,
@@ -118,4 +119,39 @@ fn countries(location: &Location<'_>) -> String {
 fn joined(parts: &[Location<'_>], with: &str) -> String {
     let parts: Vec<String> = parts.iter().map(countries).collect();
     parts.join(with)
+}
+
+const AWS: &str = "hashicorp/aws";
+
+fn region(code: &str) -> Vec<(&'static str, Value)> {
+    vec![("region", text(code))]
+}
+
+/// The countries of each resource and what decided.
+fn check(cases: Vec<(Resource, &str, Basis)>) {
+    let library = Library::embedded();
+    let catalog = Catalog::new(&library);
+    for (resource, expected, basis) in cases {
+        let found = locate(&catalog, &library, &resource);
+        let kind = &resource.kind;
+        assert_eq!(
+            countries(&found.location),
+            expected,
+            "{kind} {:?}",
+            found.location
+        );
+        assert_eq!(found.basis, basis, "{kind}");
+    }
+}
+
+fn attribute(name: &str) -> Basis {
+    Basis::Attribute(name.to_owned())
+}
+
+fn configuration(name: &str) -> Basis {
+    Basis::Configuration(name.to_owned())
+}
+
+fn endpoint(name: &str) -> Basis {
+    Basis::Endpoint(name.to_owned())
 }
