@@ -1,6 +1,17 @@
 //! Terraform and OpenTofu: from files to evaluated resources.
 
 mod ast;
+mod data;
+mod eval;
 mod functions;
+mod given;
+mod load;
+mod module;
 mod parse;
+#[cfg(test)]
+mod tests;
 mod types;
+
+pub(crate) use given::{Assignment, Environment};
+pub(crate) use load::load;
+pub(crate) use load::{Loaded, Options};

@@ -15,7 +15,7 @@ mod encoding;
 mod files;
 mod format;
 mod hash;
-mod json;
+pub(super) mod json;
 mod limits;
 mod lists;
 mod maps;

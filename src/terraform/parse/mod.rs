@@ -65,6 +65,21 @@ pub(crate) fn expression(source: SourceId, text: &str, base: usize) -> Result<Ex
     problems.into_iter().next().map_or(Ok(expr), Err)
 }
 
+/// Parses a template that stands alone, as in a file that `templatefile` reads. The text begins at
+/// `base` of the source.
+pub(crate) fn template(source: SourceId, text: &str, base: usize) -> Result<Expr, Diagnostic> {
+    let mut problems = Vec::new();
+    let expr = alone(
+        source,
+        text,
+        Offsets::Shift(base),
+        &mut Names::for_text(text.len()),
+        &mut problems,
+        Root::Template,
+    );
+    problems.into_iter().next().map_or(Ok(expr), Err)
+}
+
 /// The comments of a file in the native syntax, markers included, in order.
 pub(crate) fn comments(text: &str) -> Vec<(Range<usize>, &str)> {
     Lexer::new(text)

@@ -7,7 +7,7 @@ use super::super::{CallError, limits};
 use crate::model::{Data, ListKind, Map, MapKind, Number, Span, Value};
 
 /// The value of a JSON text, all of whose parts stand at `span`.
-pub(in crate::terraform::functions) fn decode(text: &str, span: Span) -> Result<Value, CallError> {
+pub(in crate::terraform) fn decode(text: &str, span: Span) -> Result<Value, CallError> {
     let mut reader = Reader {
         text,
         position: 0,

@@ -6,7 +6,7 @@ mod encode;
 use super::Function;
 use super::table::{ANY, STRING};
 
-use decode::decode;
+pub(in crate::terraform) use decode::decode;
 pub(in crate::terraform) use encode::encode;
 
 pub(super) const FUNCTIONS: &[Function] = &[

@@ -1,0 +1,221 @@
+//! Variables, local values and outputs.
+
+use std::sync::Arc;
+
+use super::Evaluator;
+use super::expression::{evaluate, evaluate_or_report};
+use super::failure::Failure;
+use super::instance::{Caller, ModuleInstance};
+use super::possible::unknown_at;
+use super::scope::Scope;
+use crate::model::{Diagnostic, Gravity, Reason, Span, Text, Value};
+use crate::terraform::module::Variable;
+use crate::terraform::types::{Type, TypeError, convert, parse_type};
+
+impl Evaluator<'_> {
+    /// The value of a variable, by its position among the variables of the module.
+    pub(super) fn variable(&self, instance: &ModuleInstance, index: usize) -> Value {
+        let Some((name, declaration)) = instance.module.variables.get_index(index) else {
+            return missing_definition();
+        };
+        self.once(
+            &instance.variables[index],
+            || (instance.absolute(&declaration.label), declaration.header),
+            Self::cyclic_value,
+            || self.variable_value(instance, name, declaration),
+        )
+    }
+
+    /// The value of a local value, by its position.
+    pub(super) fn local(&self, instance: &ModuleInstance, index: usize) -> Value {
+        let Some((_, declaration)) = instance.module.locals.get_index(index) else {
+            return missing_definition();
+        };
+        self.once(
+            &instance.locals[index],
+            || (instance.absolute(&declaration.label), declaration.name_span),
+            Self::cyclic_value,
+            || {
+                let scope = Scope::of_module(self, instance);
+                evaluate_or_report(&declaration.value, &scope, &declaration.label)
+                    .defined_as(Arc::clone(&declaration.label))
+            },
+        )
+    }
+
+    /// The value of an output, by its position.
+    pub(super) fn output(&self, instance: &ModuleInstance, index: usize) -> Value {
+        let Some((name, declaration)) = instance.module.outputs.get_index(index) else {
+            return missing_definition();
+        };
+        self.once(
+            &instance.outputs[index],
+            || (instance.absolute(&declaration.label), declaration.header),
+            Self::cyclic_value,
+            || {
+                let scope = Scope::of_module(self, instance);
+                let value = match &declaration.value {
+                    Some(expr) => evaluate_or_report(expr, &scope, &declaration.label),
+                    None => Value::null(declaration.header),
+                };
+                let value = value.defined_as(format!("{}.{name}", instance.name).into());
+                if declaration.sensitive {
+                    value.marked_sensitive()
+                } else {
+                    value
+                }
+            },
+        )
+    }
+
+    fn variable_value(
+        &self,
+        instance: &ModuleInstance,
+        name: &str,
+        declaration: &Variable,
+    ) -> Value {
+        let ty = self.variable_type(instance, declaration);
+        let given = self.given_value(instance, name, declaration, ty.as_ref());
+        let value = match given {
+            Some(value) if !value.is_null() || declaration.nullable => {
+                self.conformed(value, ty.as_ref(), declaration)
+            }
+            _ => match &declaration.default {
+                Some(default) => {
+                    let scope = Scope {
+                        closed: true,
+                        ..Scope::of_module(self, instance)
+                    };
+                    let value = evaluate_or_report(default, &scope, &declaration.label);
+                    self.conformed(value, ty.as_ref(), declaration)
+                }
+                None => self.not_given(instance, name, declaration),
+            },
+        };
+        let value = if value.origin.span.is_nowhere() {
+            // Nothing in a file gives the value; its declaration is the nearest place to point at.
+            value.used_at(declaration.header)
+        } else {
+            value
+        };
+        let value = value.defined_as(Arc::clone(&declaration.label));
+        if declaration.sensitive {
+            value.marked_sensitive()
+        } else {
+            value
+        }
+    }
+
+    /// What the caller or the user says, not yet converted.
+    fn given_value(
+        &self,
+        instance: &ModuleInstance,
+        name: &str,
+        declaration: &Variable,
+        ty: Option<&Type>,
+    ) -> Option<Value> {
+        match &instance.caller {
+            Caller::User(given) => {
+                let scope = Scope {
+                    closed: true,
+                    ..Scope::of_module(self, instance)
+                };
+                let expr = given.expression(name, ty)?;
+                Some(evaluate_or_report(&expr, &scope, &declaration.label))
+            }
+            Caller::Module {
+                parent,
+                call,
+                repetition,
+            } => {
+                let parent = self.instance(*parent);
+                let argument = parent.module.calls.get(call)?.arguments.get(name)?;
+                let scope = Scope::of_repetition(self, &parent, repetition);
+                Some(evaluate_or_report(
+                    &argument.value,
+                    &scope,
+                    &format!("{}.{name}", instance.name),
+                ))
+            }
+        }
+    }
+
+    fn not_given(&self, instance: &ModuleInstance, name: &str, declaration: &Variable) -> Value {
+        if matches!(instance.caller, Caller::Module { .. }) {
+            self.report(
+                Diagnostic::at(
+                    Gravity::Warning,
+                    "missing-argument",
+                    instance.call_span(),
+                    Text::new(
+                        format!(
+                            "`{}` does not give `{name}`, which has no default",
+                            instance.name
+                        ),
+                        format!(
+                            "`{}` ne donne pas `{name}`, qui n'a pas de valeur par défaut",
+                            instance.name
+                        ),
+                    ),
+                )
+                .label(
+                    declaration.header,
+                    Text::new("declared here", "déclaré ici"),
+                ),
+            );
+        }
+        unknown_at(
+            Reason::Variable(name.into()),
+            declaration.header,
+            declaration.header,
+        )
+    }
+
+    fn conformed(&self, value: Value, ty: Option<&Type>, declaration: &Variable) -> Value {
+        let Some(ty) = ty else { return value };
+        match convert(&value, ty) {
+            Ok(value) => value,
+            Err(error) => {
+                let span = if error.span.is_nowhere() {
+                    declaration.header
+                } else {
+                    error.span
+                };
+                let failure = Failure::new(
+                    format!("the value does not have the declared type: {error}"),
+                    span,
+                );
+                self.report_failure(&failure, &declaration.label);
+                failure.to_value(value.origin.span)
+            }
+        }
+    }
+
+    fn variable_type(&self, instance: &ModuleInstance, declaration: &Variable) -> Option<Type> {
+        let constraint = declaration.constraint.as_ref()?;
+        let parsed = declaration.parsed_type.get_or_init(|| {
+            let scope = Scope {
+                closed: true,
+                ..Scope::of_module(self, instance)
+            };
+            parse_type(constraint, &mut |default| match evaluate(default, &scope) {
+                Ok(value) => value,
+                Err(failure) => failure.to_value(default.span),
+            })
+        });
+        match parsed {
+            Ok(ty) => Some(ty.clone()),
+            Err(TypeError { span, message }) => {
+                self.report_failure(&Failure::new(message.as_str(), *span), &declaration.label);
+                None
+            }
+        }
+    }
+}
+
+fn missing_definition() -> Value {
+    Value::unknown(
+        Reason::Unsupported("a definition that is not there".into()),
+        Span::NOWHERE,
+    )
+}

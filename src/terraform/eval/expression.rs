@@ -1,0 +1,254 @@
+//! Evaluation of an expression in a scope.
+
+use std::sync::Arc;
+
+use super::access::apply;
+use super::comprehension::comprehend;
+use super::failure::{Failure, Outcome};
+use super::function::call;
+use super::operator::{binary, unary};
+use super::possible::{one_of, opaque_of};
+use super::primitive::{describe, to_bool};
+use super::reference::resolve;
+use super::scope::Scope;
+use super::template::render;
+use crate::model::{Data, ListKind, Map, MapKind, Value, Via};
+use crate::terraform::ast::{BinaryOp, Expr, ExprKind, TemplatePart};
+use crate::terraform::types::{convert, string_of, type_of, unify};
+
+/// The value of an expression, used at the span of the expression.
+///
+/// The recursion is bounded: by the parser for one expression, by the budget for chains of definitions.
+pub(crate) fn evaluate(expr: &Expr, scope: &Scope) -> Outcome {
+    // Literals are by far the most frequent, and need no bound.
+    match &expr.kind {
+        ExprKind::Null => return Ok(Value::null(expr.span)),
+        ExprKind::Bool(bool) => return Ok(Value::new(Data::Bool(*bool), expr.span)),
+        ExprKind::Number(number) => return Ok(Value::new(Data::Number(number.clone()), expr.span)),
+        ExprKind::String(text) => return Ok(Value::new(Data::String(Arc::clone(text)), expr.span)),
+        ExprKind::Invalid(message) => return Err(Failure::new(&**message, expr.span)),
+        _ => {}
+    }
+    let budget = &scope.evaluator.budget;
+    if !budget.spend(1) {
+        return Ok(budget.exceeded("steps", expr.span));
+    }
+    if !budget.enter() {
+        return Ok(budget.exceeded("nesting of definitions", expr.span));
+    }
+    let outcome = evaluate_compound(expr, scope);
+    budget.leave();
+    outcome
+}
+
+/// The value of an expression, with an error turned into an unknown and reported.
+pub(crate) fn evaluate_or_report(expr: &Expr, scope: &Scope, context: &str) -> Value {
+    match scope.evaluator.budget.for_one(|| evaluate(expr, scope)) {
+        Ok(value) => value,
+        Err(failure) => {
+            scope.evaluator.report_failure(&failure, context);
+            failure.to_value(expr.span)
+        }
+    }
+}
+
+fn evaluate_compound(expr: &Expr, scope: &Scope) -> Outcome {
+    let budget = &scope.evaluator.budget;
+    match &expr.kind {
+        ExprKind::Template(parts) => match parts.as_slice() {
+            [TemplatePart::Interpolation(only)] => {
+                evaluate(only, scope).map(|value| value.used_at(expr.span))
+            }
+            parts => render(parts, scope, expr.span).map(|value| budget.bounded(value)),
+        },
+        ExprKind::Tuple(items) => tuple(items, expr, scope).map(|value| budget.bounded(value)),
+        ExprKind::Object(members) => {
+            object(members, expr, scope).map(|value| budget.bounded(value))
+        }
+        ExprKind::Variable(_) => resolve(expr, &[], scope, expr.span),
+        ExprKind::Traversal(base, accesses) => match &base.kind {
+            ExprKind::Variable(_) => resolve(base, accesses, scope, expr.span),
+            _ => {
+                let base = evaluate(base, scope)?;
+                Ok(apply(base, accesses, scope, expr.span)?.used_at(expr.span))
+            }
+        },
+        ExprKind::Call(function) => call(function, expr, scope).map(|value| budget.bounded(value)),
+        ExprKind::Parenthesis(inner) => {
+            evaluate(inner, scope).map(|value| value.used_at(expr.span))
+        }
+        ExprKind::Unary(operator, operand) => {
+            unary(*operator, &evaluate(operand, scope)?, expr.span)
+        }
+        ExprKind::Binary(operation) => binary_operation(operation, expr, scope),
+        ExprKind::Conditional(parts) => conditional(parts, expr, scope),
+        ExprKind::For(comprehension) => {
+            comprehend(comprehension, scope, expr.span).map(|value| budget.bounded(value))
+        }
+        ExprKind::Null
+        | ExprKind::Bool(_)
+        | ExprKind::Number(_)
+        | ExprKind::String(_)
+        | ExprKind::Invalid(_) => evaluate(expr, scope),
+    }
+}
+
+fn tuple(items: &[Expr], expr: &Expr, scope: &Scope) -> Outcome {
+    let items = items
+        .iter()
+        .map(|item| evaluate(item, scope))
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(Value::new(
+        Data::List(ListKind::Tuple, items.into()),
+        expr.span,
+    ))
+}
+
+fn object(members: &[(Expr, Expr)], expr: &Expr, scope: &Scope) -> Outcome {
+    let mut map = Map::with_capacity_and_hasher(members.len(), rustc_hash::FxBuildHasher);
+    for (key_expr, value_expr) in members {
+        let key = evaluate(key_expr, scope)?;
+        match object_key(&key, key_expr)? {
+            Some(key) => map.insert(key, evaluate(value_expr, scope)?),
+            // With one unknown name, nothing is certain about the others either.
+            None => return Ok(opaque_of(&key, expr.span)),
+        };
+    }
+    Ok(Value::new(
+        Data::Map(MapKind::Object, Arc::new(map)),
+        expr.span,
+    ))
+}
+
+fn object_key(key: &Value, expr: &Expr) -> Result<Option<Arc<str>>, Failure> {
+    match &key.data {
+        Data::Unknown(_) => Ok(None),
+        _ => string_of(key).map(Some).ok_or_else(|| {
+            Failure::new(
+                format!(
+                    "a key of an object must be a string, and this is {}",
+                    describe(key)
+                ),
+                expr.span,
+            )
+        }),
+    }
+}
+
+fn binary_operation(operation: &(Expr, BinaryOp, Expr), expr: &Expr, scope: &Scope) -> Outcome {
+    let (left, operator, right) = operation;
+    let left = evaluate(left, scope)?;
+    // A known operand that decides alone spares the other, which may be in error.
+    let decides = match operator {
+        BinaryOp::And => Some(false),
+        BinaryOp::Or => Some(true),
+        _ => None,
+    };
+    if let (Some(decisive), Some(known)) = (decides, to_bool(&left))
+        && decisive == known
+    {
+        return Ok(Value::new(Data::Bool(known), expr.span).made_from([&left]));
+    }
+    let right = evaluate(right, scope)?;
+    binary(&left, *operator, &right, expr.span)
+}
+
+fn conditional(parts: &(Expr, Expr, Expr), expr: &Expr, scope: &Scope) -> Outcome {
+    let (condition_expr, then, otherwise) = parts;
+    let condition = evaluate(condition_expr, scope)?;
+    if condition.is_null() {
+        return Err(Failure::new("the condition is null", condition_expr.span));
+    }
+    let value = match (to_bool(&condition), condition.as_unknown()) {
+        (Some(true), _) => chosen(then, otherwise, expr, scope)?,
+        (Some(false), _) => chosen(otherwise, then, expr, scope)?,
+        (None, Some(unknown)) => {
+            if unknown.candidates.is_empty() {
+                let alternatives = [evaluate(then, scope), evaluate(otherwise, scope)];
+                undecided(&condition, alternatives, expr)?
+            } else {
+                let mut alternatives = Vec::new();
+                for candidate in &unknown.candidates {
+                    match to_bool(candidate) {
+                        Some(true) => alternatives.push(chosen(then, otherwise, expr, scope)),
+                        Some(false) => alternatives.push(chosen(otherwise, then, expr, scope)),
+                        None => {
+                            alternatives.extend([evaluate(then, scope), evaluate(otherwise, scope)])
+                        }
+                    }
+                }
+                undecided(&condition, alternatives, expr)?
+            }
+        }
+        (None, None) => {
+            let message = format!(
+                "the condition must be true or false, and this is {}",
+                describe(&condition)
+            );
+            return Err(Failure::new(message, condition_expr.span));
+        }
+    };
+    Ok(if condition.is_sensitive() {
+        value.marked_sensitive()
+    } else {
+        value
+    })
+}
+
+/// The value of the branch taken, in the type that both branches have: with a string on the other side
+/// a number becomes a string, and with an empty tuple a tuple becomes a list.
+fn chosen(taken: &Expr, other: &Expr, expr: &Expr, scope: &Scope) -> Outcome {
+    let value = evaluate(taken, scope)?.used_at(expr.span);
+    if matches!(value.data, Data::Null | Data::String(_) | Data::Unknown(_)) {
+        return Ok(value);
+    }
+    let Ok(other) = evaluate(other, scope) else {
+        return Ok(value);
+    };
+    if matches!(other.data, Data::Null | Data::Unknown(_)) {
+        return Ok(value);
+    }
+    let types = [type_of(&value), type_of(&other)];
+    Ok(unify(&types)
+        .and_then(|shared| convert(&value, &shared).ok())
+        .unwrap_or(value))
+}
+
+fn undecided(
+    condition: &Value,
+    alternatives: impl IntoIterator<Item = Outcome>,
+    expr: &Expr,
+) -> Outcome {
+    let Some(unknown) = condition.as_unknown() else {
+        return Ok(condition.clone());
+    };
+    let mut values = Vec::new();
+    let mut failure = None;
+    for alternative in alternatives {
+        match alternative {
+            Ok(value) => values.push(value),
+            Err(error) => failure = failure.or(Some(error)),
+        }
+    }
+    if let (Some(failure), true) = (failure, values.is_empty()) {
+        return Err(failure);
+    }
+    let value = one_of(unknown, values.iter().cloned(), expr.span).made_from(&values);
+    // What the condition was read from decides the value, but is not what the value refers to.
+    let definitions = condition.definitions();
+    if definitions.is_empty() {
+        return Ok(value);
+    }
+    let mut via = value
+        .origin
+        .via
+        .as_deref()
+        .cloned()
+        .unwrap_or_else(Via::default);
+    for definition in definitions {
+        via.define(definition.clone());
+    }
+    let mut value = value;
+    value.origin.via = Some(Arc::new(via));
+    Ok(value)
+}

@@ -1,0 +1,242 @@
+//! From the Terraform files of a workspace to its resources.
+//!
+//! Roots are found, then evaluated side by side; the order of the results does not depend on it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
+
+use super::eval::{Evaluated, RootInput, evaluate_root};
+use super::given::{Assignment, Environment, given_values, undeclared_assignments};
+use super::module::{
+    InstalledModules, Library, MANIFEST, Majors, Module, find_roots, is_module_file, locked_majors,
+    lowest_majors, reachable,
+};
+use crate::model::{Coverage, Diagnostic, Gravity, Resource, RootModule, Text};
+use crate::source::Workspace;
+
+/// Stack of an evaluating thread. The budget of nested definitions is made for it; memory is only taken
+/// for what is used.
+const STACK_BYTES: usize = 256 << 20;
+
+/// What the user says about the evaluation.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Options {
+    /// Values of variables, in the order of the command line.
+    pub(crate) assignments: Vec<Assignment>,
+    /// The variables `TF_VAR_…` of the process environment, as name (without the prefix) and value.
+    pub(crate) ambient: Vec<(String, String)>,
+    /// The name of the workspace (`terraform.workspace`).
+    pub(crate) workspace: Option<String>,
+    /// The environments to evaluate each root for; none means once, without a name.
+    pub(crate) environments: Vec<Environment>,
+}
+
+/// What the files give.
+#[derive(Debug, Default)]
+pub(crate) struct Loaded {
+    /// By root, then in the order of the declarations.
+    pub(crate) resources: Vec<Resource>,
+    /// What is wrong or worth knowing.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// What could not be evaluated.
+    pub(crate) coverage: Vec<Coverage>,
+}
+
+/// Evaluates all root modules among `files`, the Terraform files that were found, as paths absolute or
+/// relative to the working directory.
+pub(crate) fn load(workspace: &Workspace, files: &[Utf8PathBuf], options: &Options) -> Loaded {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .stack_size(STACK_BYTES)
+        .build();
+    match pool {
+        Ok(pool) => pool.install(|| load_here(workspace, files, options)),
+        Err(error) => Loaded {
+            diagnostics: vec![Diagnostic::about(
+                Gravity::Error,
+                "no-threads",
+                Utf8PathBuf::from("."),
+                Text::new(
+                    format!("the system gives no threads to evaluate with: {error}"),
+                    format!("le système ne donne pas de fils d'exécution pour évaluer : {error}"),
+                ),
+            )],
+            ..Loaded::default()
+        },
+    }
+}
+
+fn load_here(workspace: &Workspace, files: &[Utf8PathBuf], options: &Options) -> Loaded {
+    let library = Library::new(workspace);
+    let directories: BTreeSet<Utf8PathBuf> = files
+        .iter()
+        .filter(|file| file.file_name().is_some_and(is_module_file))
+        .filter_map(|file| workspace.absolute(file).parent().map(Utf8Path::to_owned))
+        .collect();
+    let modules: BTreeMap<Utf8PathBuf, Arc<Module>> = directories
+        .into_par_iter()
+        .filter_map(|directory| {
+            library
+                .module(&directory)
+                .ok()
+                .map(|module| (directory, module))
+        })
+        .collect();
+    let (roots, problems) = find_roots(&library, &modules);
+
+    let runs: Vec<(&Utf8PathBuf, Option<&Environment>)> = roots
+        .iter()
+        .flat_map(|root| {
+            let environments = options.environments.iter().map(Some);
+            let once = options.environments.is_empty().then_some(None);
+            environments
+                .chain(once)
+                .map(move |environment| (root, environment))
+        })
+        .collect();
+    let evaluated: Vec<Evaluated> = runs
+        .par_iter()
+        .filter_map(|(root, environment)| {
+            let module = modules.get(*root)?;
+            Some(evaluate(&library, &modules, module, *environment, options))
+        })
+        .collect();
+
+    let mut loaded = Loaded {
+        diagnostics: problems,
+        ..Loaded::default()
+    };
+    loaded.diagnostics.extend(
+        roots
+            .iter()
+            .filter_map(|root| alone(workspace.shown(root), modules.get(root)?)),
+    );
+    loaded
+        .diagnostics
+        .extend(undeclared_assignments(workspace, &roots, &modules, options));
+    // Roots share modules, whose problems are told once.
+    let mut seen = FxHashSet::default();
+    for root in evaluated {
+        loaded.resources.extend(root.resources);
+        loaded
+            .diagnostics
+            .extend(root.diagnostics.into_iter().filter(|diagnostic| {
+                diagnostic.span.is_nowhere()
+                    || seen.insert((diagnostic.code, diagnostic.span, diagnostic.gravity))
+            }));
+        loaded.coverage.extend(root.coverage);
+    }
+    loaded
+}
+
+fn evaluate(
+    library: &Library,
+    modules: &BTreeMap<Utf8PathBuf, Arc<Module>>,
+    module: &Arc<Module>,
+    environment: Option<&Environment>,
+    options: &Options,
+) -> Evaluated {
+    let directory = &module.directory;
+    let workspace = library.workspace();
+    let (given, mut problems) = given_values(workspace, module, environment, options);
+    problems.extend(module.problems.iter().cloned());
+    let installed = match read_text(workspace, &directory.join(MANIFEST)) {
+        Some(manifest) => InstalledModules::read(&manifest).unwrap_or_else(|error| {
+            problems.push(unreadable_manifest(
+                workspace.shown(&directory.join(MANIFEST)),
+                &error,
+            ));
+            InstalledModules::default()
+        }),
+        None => InstalledModules::default(),
+    };
+    let locked = read_text(workspace, &directory.join(".terraform.lock.hcl"))
+        .map_or_else(Majors::default, |lock_file| locked_majors(&lock_file));
+    let mut evaluated = evaluate_root(RootInput {
+        library,
+        root: Arc::new(RootModule {
+            path: shown(workspace, directory),
+            environment: environment.map(|environment| environment.name.as_str().into()),
+        }),
+        module: Arc::clone(module),
+        given,
+        workspace_name: options.workspace.as_deref().map(Into::into),
+        installed,
+        majors: lowest_majors(reachable(library, directory, modules), &locked),
+    });
+    problems.append(&mut evaluated.diagnostics);
+    evaluated.diagnostics = problems;
+    evaluated
+}
+
+fn read_text(workspace: &Workspace, path: &Utf8Path) -> Option<String> {
+    let (_, file) = workspace.source(path).ok()?;
+    Some(file.text.to_string())
+}
+
+fn unreadable_manifest(path: Utf8PathBuf, error: &serde_json::Error) -> Diagnostic {
+    Diagnostic::about(
+        Gravity::Warning,
+        "unreadable-module-manifest",
+        path,
+        Text::new(
+            format!(
+                "the list of installed modules cannot be read: {error}; run `tofu init` or `terraform init` again"
+            ),
+            format!(
+                "la liste des modules installés est illisible : {error} ; relancez `tofu init` ou `terraform init`"
+            ),
+        ),
+    )
+}
+
+/// A directory as it is shown: relative to the working directory, which is `.` itself.
+fn shown(workspace: &Workspace, directory: &Utf8Path) -> Utf8PathBuf {
+    let shown = workspace.shown(directory);
+    if shown.as_str().is_empty() {
+        Utf8PathBuf::from(".")
+    } else {
+        shown
+    }
+}
+
+/// A module that is meant to be called and that nobody calls.
+fn alone(root: Utf8PathBuf, module: &Module) -> Option<Diagnostic> {
+    let is_library = root
+        .parent()
+        .is_some_and(|parent| parent.components().any(|name| name.as_str() == "modules"));
+    let open: Vec<&str> = module
+        .variables
+        .iter()
+        .filter(|(_, variable)| variable.default.is_none())
+        .map(|(name, _)| &**name)
+        .collect();
+    if !is_library {
+        return None;
+    }
+    let (open_en, open_fr) = if open.is_empty() {
+        (String::new(), String::new())
+    } else {
+        let names = open.join("`, `");
+        (
+            format!("; `{names}` have no default and are unknown"),
+            format!(" ; `{names}` n'ont pas de valeur par défaut et sont inconnues"),
+        )
+    };
+    Some(Diagnostic::about(
+        Gravity::Note,
+        "module-checked-alone",
+        root,
+        Text::new(
+            format!(
+                "nothing calls this module, so it is checked on its own with its defaults{open_en}"
+            ),
+            format!(
+                "rien n'appelle ce module, il est donc vérifié seul avec ses valeurs par défaut{open_fr}"
+            ),
+        ),
+    ))
+}

@@ -1,0 +1,212 @@
+//! The modules of a workspace, each read once.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use camino::{Utf8Path, Utf8PathBuf};
+use rustc_hash::FxHashMap;
+
+use super::declaration::Module;
+use super::merge::{is_override, merged_blocks};
+use super::read::{read_module, stray_attributes};
+use crate::model::{Diagnostic, Gravity, Text};
+use crate::source::{EntryKind, ReadError, Workspace};
+use crate::terraform::parse::{self, Parsed};
+
+/// The modules that were read. Shared by the threads that evaluate roots.
+#[derive(Debug)]
+pub(crate) struct Library<'w> {
+    workspace: &'w Workspace,
+    modules: Mutex<FxHashMap<Utf8PathBuf, Arc<OnceLock<Found>>>>,
+}
+
+/// A module, or why there is none.
+type Found = Result<Arc<Module>, NoModule>;
+
+/// Why a directory is no module.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum NoModule {
+    /// It lies outside the workspace.
+    Outside,
+    /// It is not there, or holds no Terraform file.
+    Empty,
+    /// It cannot be read.
+    Unreadable(ReadError),
+}
+
+impl<'w> Library<'w> {
+    pub(crate) fn new(workspace: &'w Workspace) -> Self {
+        Library {
+            workspace,
+            modules: Mutex::default(),
+        }
+    }
+
+    /// The files that the modules are read from.
+    pub(crate) fn workspace(&self) -> &'w Workspace {
+        self.workspace
+    }
+
+    /// The absolute form of a path seen from an absolute directory.
+    pub(crate) fn resolve(&self, base: &Utf8Path, relative: &str) -> Utf8PathBuf {
+        self.workspace.absolute(&base.join(relative))
+    }
+
+    /// The module in an absolute directory.
+    pub(crate) fn module(&self, directory: &Utf8Path) -> Found {
+        let slot = {
+            let mut modules = self.modules.lock().unwrap_or_else(PoisonError::into_inner);
+            match modules.get(directory) {
+                Some(slot) => Arc::clone(slot),
+                None => Arc::clone(modules.entry(directory.to_owned()).or_default()),
+            }
+        };
+        slot.get_or_init(|| self.read(directory).map(Arc::new))
+            .clone()
+    }
+
+    fn read(&self, directory: &Utf8Path) -> Result<Module, NoModule> {
+        let names = module_files(file_names(self.workspace, directory)?);
+        if names.is_empty() {
+            return Err(NoModule::Empty);
+        }
+        let mut problems = Vec::new();
+        let (mut primary, mut overriding) = (Vec::new(), Vec::new());
+        for name in &names {
+            let Some(parsed) = parse_file(self.workspace, &directory.join(name), &mut problems)
+            else {
+                continue;
+            };
+            problems.extend(stray_attributes(&parsed.body));
+            if is_override(name) {
+                overriding.push(parsed.body);
+            } else {
+                primary.push(parsed.body);
+            }
+        }
+        let blocks = merged_blocks(primary, overriding, &mut problems);
+        Ok(read_module(directory.to_owned(), blocks, problems))
+    }
+}
+
+/// The names of the regular files directly in a directory.
+pub(crate) fn file_names(
+    workspace: &Workspace,
+    directory: &Utf8Path,
+) -> Result<Vec<String>, NoModule> {
+    match workspace.list(directory) {
+        Ok(entries) => Ok(entries
+            .into_iter()
+            .filter(|entry| entry.kind == EntryKind::File)
+            .map(|entry| entry.name)
+            .collect()),
+        Err(ReadError::OutsideRoot) => Err(NoModule::Outside),
+        Err(ReadError::Missing | ReadError::NotADirectory) => Err(NoModule::Empty),
+        Err(error) => Err(NoModule::Unreadable(error)),
+    }
+}
+
+/// Reads and parses a file in the syntax that its name tells. What is wrong with it goes to `problems`.
+pub(crate) fn parse_file(
+    workspace: &Workspace,
+    path: &Utf8Path,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Parsed> {
+    match workspace.source(path) {
+        Ok((id, file)) => {
+            if path.as_str().ends_with(".json") {
+                problems.push(Diagnostic::about(
+                    Gravity::Error,
+                    "json-not-read",
+                    workspace.shown(path),
+                    Text::new(
+                        "the JSON syntax is not read yet",
+                        "la syntaxe JSON n'est pas encore lue",
+                    ),
+                ));
+                return None;
+            }
+            let mut parsed = parse::native(id, &file.text);
+            problems.append(&mut parsed.problems);
+            Some(parsed)
+        }
+        Err(error) => {
+            problems.push(unreadable(workspace, path, &error));
+            None
+        }
+    }
+}
+
+fn unreadable(workspace: &Workspace, path: &Utf8Path, error: &ReadError) -> Diagnostic {
+    let reason = error.text();
+    Diagnostic::about(
+        Gravity::Error,
+        "unreadable-file",
+        workspace.shown(path),
+        Text::new(
+            format!("this file cannot be read: {}", reason.en),
+            format!("ce fichier est illisible : {}", reason.fr),
+        ),
+    )
+}
+
+/// The names that make up a module, sorted: `x.tofu` hides `x.tf`, and `x.tofu.json` hides `x.tf.json`.
+fn module_files(names: Vec<String>) -> Vec<String> {
+    // By the name without its extension; the JSON form counts as another name.
+    let mut chosen: BTreeMap<(String, bool), String> = BTreeMap::new();
+    for name in names {
+        // Editors leave such files behind.
+        if name.starts_with('.')
+            || name.ends_with('~')
+            || (name.starts_with('#') && name.ends_with('#'))
+        {
+            continue;
+        }
+        let forms = [
+            (".tofu.json", true),
+            (".tf.json", true),
+            (".tofu", false),
+            (".tf", false),
+        ];
+        let form = forms
+            .iter()
+            .find_map(|(extension, json)| Some((name.strip_suffix(extension)?.to_owned(), *json)));
+        let Some(key) = form else { continue };
+        let is_tofu = name.ends_with(".tofu") || name.ends_with(".tofu.json");
+        if is_tofu || !chosen.contains_key(&key) {
+            chosen.insert(key, name);
+        }
+    }
+    let mut names: Vec<String> = chosen.into_values().collect();
+    names.sort();
+    names
+}
+
+/// Whether a file name is one that a module is made of.
+pub(crate) fn is_module_file(name: &str) -> bool {
+    [".tf", ".tofu", ".tf.json", ".tofu.json"]
+        .iter()
+        .any(|extension| name.ends_with(extension))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::module_files;
+
+    #[test]
+    fn tofu_files_hide_terraform_files_of_the_same_name() {
+        let names = [
+            "a.tf",
+            "a.tofu",
+            "b.tf",
+            "b.tofu.json",
+            "c.tf.json",
+            "c.tofu.json",
+            "d.txt",
+            "e.tf~",
+            ".f.tf",
+        ];
+        let chosen = module_files(names.map(str::to_owned).to_vec());
+        assert_eq!(chosen, ["a.tofu", "b.tf", "b.tofu.json", "c.tofu.json"]);
+    }
+}

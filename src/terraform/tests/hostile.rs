@@ -1,0 +1,118 @@
+//! Input made to be slow, deep or endless.
+
+use super::{evaluate, main_tf};
+
+#[test]
+fn a_long_chain_of_definitions_is_followed() {
+    let mut text = String::from("locals {\n  a0 = 1\n");
+    for position in 1..=10_000 {
+        text.push_str(&format!("  a{position} = local.a{} + 1\n", position - 1));
+    }
+    text.push_str("}\nresource \"t_t\" \"t\" {\n  last = local.a10000\n}\n");
+    let evaluated = main_tf(&text);
+    assert_eq!(evaluated.shown("t_t.t", "last"), "10001");
+}
+
+#[test]
+fn a_chain_beyond_the_limit_is_unknown() {
+    let mut text = String::from("locals {\n  a0 = 1\n");
+    for position in 1..=60_000 {
+        text.push_str(&format!("  a{position} = local.a{}\n", position - 1));
+    }
+    text.push_str("}\nresource \"t_t\" \"t\" {\n  last = local.a60000\n}\n");
+    let evaluated = main_tf(&text);
+    assert_eq!(
+        evaluated.shown("t_t.t", "last"),
+        "?limit nesting of definitions"
+    );
+    assert_eq!(evaluated.codes(), ["evaluation-limit"]);
+}
+
+#[test]
+fn doubling_values_are_cut_off() {
+    let mut text = String::from("locals {\n  l0 = [1]\n  s0 = \"xxxxxxxx\"\n  d0 = 1\n");
+    for position in 1..=200 {
+        let before = position - 1;
+        text.push_str(&format!(
+            "  l{position} = [local.l{before}, local.l{before}]\n"
+        ));
+        text.push_str(&format!(
+            "  s{position} = \"${{local.s{before}}}${{local.s{before}}}\"\n"
+        ));
+        text.push_str(&format!("  d{position} = [local.d{before}]\n"));
+    }
+    text.push_str(
+        "}\nresource \"t_t\" \"t\" {\n  l = local.l200\n  s = local.s200\n  d = local.d200\n}\n",
+    );
+    let evaluated = main_tf(&text);
+    for name in ["l", "s", "d"] {
+        let shown = evaluated.shown("t_t.t", name);
+        assert!(shown.contains("?limit"), "{name}: {} bytes", shown.len());
+    }
+    assert!(
+        evaluated
+            .codes()
+            .iter()
+            .all(|code| *code == "evaluation-limit"),
+        "{:?}",
+        evaluated.codes()
+    );
+}
+
+#[test]
+fn nested_loops_are_cut_off() {
+    let mut text =
+        String::from("locals {\n  n = range(1000)\n}\nresource \"t_t\" \"t\" {\n  many = ");
+    text.push_str(
+        "[for a in local.n : [for b in local.n : [for c in local.n : [for d in local.n : a]]]]\n",
+    );
+    text.push_str("  after = 1\n}\n");
+    let evaluated = main_tf(&text);
+    assert!(evaluated.shown("t_t.t", "many").contains("?limit"));
+    assert_eq!(evaluated.shown("t_t.t", "after"), "1");
+}
+
+#[test]
+fn millions_of_instances_are_one() {
+    let evaluated = main_tf("resource \"t_t\" \"t\" {\n  count = 1000000000\n}\n");
+    assert_eq!(evaluated.addresses(), ["t_t.t"]);
+    assert!(evaluated.resource("t_t.t").symbolic);
+    assert!(evaluated.codes().contains(&"evaluation-limit"));
+}
+
+#[test]
+fn modules_that_multiply_are_cut_off() {
+    let mut files = vec![(
+        "main.tf".to_owned(),
+        "module \"m\" {\n  source = \"./m0\"\n}\n".to_owned(),
+    )];
+    for level in 0..20 {
+        let text = format!(
+            "module \"m\" {{\n  count = 10\n  source = \"../m{}\"\n}}\n",
+            level + 1
+        );
+        files.push((format!("m{level}/main.tf"), text));
+    }
+    files.push((
+        "m20/main.tf".to_owned(),
+        "resource \"t_t\" \"t\" {}\n".to_owned(),
+    ));
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(path, text)| (path.as_str(), text.as_str()))
+        .collect();
+    let evaluated = evaluate(&files);
+    assert!(evaluated.codes().contains(&"evaluation-limit"));
+}
+
+#[test]
+fn a_template_that_reads_itself_ends() {
+    let evaluated = evaluate(&[
+        (
+            "main.tf",
+            "resource \"t_t\" \"t\" {\n  a = templatefile(\"a.tftpl\", {})\n}\n",
+        ),
+        ("a.tftpl", "${templatefile(\"a.tftpl\", {})}"),
+    ]);
+    assert!(evaluated.shown("t_t.t", "a").starts_with('?'));
+}
