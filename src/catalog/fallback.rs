@@ -2,7 +2,7 @@
 //! not read, a documented default, or nothing.
 
 use super::locate::Question;
-use super::operated::configuration;
+use super::operated::{configuration, is_provider};
 use super::{Basis, Catalog, Effective, Unlocated, pattern, walk};
 use crate::policy::definition::{LocationHolds, LocationSource, Provider};
 
@@ -36,9 +36,13 @@ impl<'l> Catalog<'l> {
             .operated
             .effective
             .is_some_and(|effective| effective.name == declared.name);
+        // A default places what is declared with the provider, not the provider's own declaration:
+        // each resource may say otherwise.
+        let applies = same && !is_provider(question.resource);
         let default = declared.defaults.iter().find(|default| {
-            same && (default.types.is_empty()
-                || pattern::any(&default.types, &question.resource.kind))
+            applies
+                && (default.types.is_empty()
+                    || pattern::any(&default.types, &question.resource.kind))
         });
         match default {
             Some(default) => Effective {

@@ -202,7 +202,8 @@ pub(super) fn configuration(resource: &Resource) -> Option<&Value> {
     }
 }
 
-fn is_provider(resource: &Resource) -> bool {
+/// Whether it is the declaration of a provider, a setting of the tool.
+pub(super) fn is_provider(resource: &Resource) -> bool {
     resource.mode == ResourceMode::Setting && resource.kind.starts_with(PROVIDER)
 }
 

@@ -26,26 +26,13 @@ pub(super) fn values<'v>(
     current
 }
 
-/// The path as people write it.
+/// The path as people write it, without saying whose body it starts in.
 pub(super) fn text(path: &Path) -> String {
-    let mut text = String::new();
-    for step in &path.steps {
-        match step {
-            Step::Index(index) => {
-                text.push('[');
-                text.push_str(&index.to_string());
-                text.push(']');
-                continue;
-            }
-            _ if text.is_empty() => {}
-            _ => text.push('.'),
-        }
-        text.push_str(match step {
-            Step::Key(key) => key,
-            _ => "*",
-        });
+    let text = path.to_string();
+    match text.strip_prefix("provider:") {
+        Some(rest) => rest.to_owned(),
+        None => text,
     }
-    text
 }
 
 /// Whether the source reads the resource's own attributes.

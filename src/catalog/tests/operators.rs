@@ -190,6 +190,8 @@ fn a_certificate_counts_inside_its_perimeter() {
         ),
         (clever("parhds"), "hds", "certified-version-unread"),
         (clever("par"), "hds", "outside-perimeter"),
+        // Where its resources sit by default is not where they all sit.
+        (setting("provider.clevercloud", vec![]), "hds", "[unknown]"),
         (
             in_region("scaleway/scaleway", "scaleway_object_bucket", "nl-ams"),
             "hds",
