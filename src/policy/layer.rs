@@ -64,12 +64,6 @@ impl Layer {
             .map(|(_, text)| text.as_str())
     }
 
-    /// Whether the shape of `file` was found wrong at `span`.
-    pub(super) fn is_flaw(&self, file: &str, span: &Range<usize>) -> bool {
-        let mut files = self.files.iter().filter(|known| known.name == file);
-        files.any(|known| known.flaws.contains(span))
-    }
-
     /// Adds a file, given its path below the root (`rules/backup.yaml`) and its text.
     pub(super) fn add(
         &mut self,

@@ -1,7 +1,7 @@
 //! The published JSON Schemas, and the check of a file's shape against them.
 //!
 //! The schemas describe the whole language, for editors. Here only the outer shape is checked: inside
-//! derivations, conditions, matchers and selectors the compiler says better what is wrong than a
+//! derivations, conditions, matchers and the like the compiler says better what is wrong than a
 //! schema with its alternatives could, so these definitions accept anything.
 
 use std::ops::Range;
@@ -42,7 +42,15 @@ pub(super) const SCHEMAS: [(&str, &str); 6] = [
 ];
 
 /// Definitions of `language.json` that the compiler checks.
-const COMPILED: [&str; 4] = ["derivation", "condition", "matcher", "selector"];
+const COMPILED: [&str; 7] = [
+    "derivation",
+    "condition",
+    "matcher",
+    "selector",
+    "pseudo",
+    "facet-type",
+    "location",
+];
 
 /// How much of the language a validator checks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

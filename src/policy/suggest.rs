@@ -4,12 +4,18 @@ use crate::text::Text;
 
 /// Above this many names, a list helps nobody.
 const LISTED: usize = 12;
+/// A name longer than this, in bytes, is no slip of the pen; comparing it would cost its square.
+const LONGEST: usize = 100;
 
 /// The candidate nearest to `name`, when one is near: at most a third of the letters differ.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if name.len() > LONGEST {
+        return None;
+    }
     let name = name.to_lowercase();
     candidates
         .into_iter()
+        .filter(|candidate| candidate.len() <= LONGEST)
         .map(|candidate| {
             (
                 strsim::damerau_levenshtein(&name, &candidate.to_lowercase()),

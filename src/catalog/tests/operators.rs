@@ -3,7 +3,7 @@
 use super::{block, locate, one_of, resource, setting, text, unknown};
 use crate::catalog::{Catalog, Property, Unlocated};
 use crate::model::{Resource, Value};
-use crate::policy::definition::Library;
+use crate::policy::definition::{Library, Operator};
 
 /// The property of the operator of `resource`, as a word; what is not one in brackets.
 fn property(resource: &Resource, name: Option<&str>) -> String {
@@ -281,4 +281,13 @@ fn an_operator_that_is_not_known_says_why() {
         panic!("the host is not listed");
     };
     assert_eq!(&*host, "minio.example.internal");
+}
+
+#[test]
+fn every_property_that_the_language_names_exists() {
+    let bucket = in_region("scaleway/scaleway", "scaleway_object_bucket", "fr-par");
+    for name in Operator::PROPERTIES {
+        assert_ne!(property(&bucket, Some(name)), "[no such property]", "{name}");
+    }
+    assert_eq!(property(&bucket, Some("lwa")), "[no such property]");
 }

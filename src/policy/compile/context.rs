@@ -4,6 +4,7 @@
 //! beforehand, so readers of that shape return nothing silently; `compile` makes sure that an entry
 //! never vanishes without a word.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use indexmap::IndexMap;
@@ -31,13 +32,18 @@ pub(super) struct Context<'a> {
     pub(super) facets: &'a IndexMap<String, FacetDefinition>,
     /// Declared traits.
     pub(super) traits: &'a IndexMap<String, Text>,
+    /// Names of zones of law, and codes and other names of countries.
+    pub(super) zones: HashSet<&'a str>,
+    /// Names of providers.
+    pub(super) providers: HashSet<&'a str>,
     /// What a plain name means now.
     pub(super) plain_names: PlainNames,
-    /// Parameters (`$name`) met since this was last emptied, and where.
-    pub(super) parameters: Vec<(String, Range<usize>)>,
     /// The file being read.
     file: &'a str,
     problems: Vec<PolicyProblem>,
+    /// How many more names may be compared with all known ones: a file of wrong names must not cost
+    /// their product.
+    suggestions: usize,
 }
 
 impl<'a> Context<'a> {
@@ -48,11 +54,47 @@ impl<'a> Context<'a> {
         Context {
             facets,
             traits,
+            zones: HashSet::new(),
+            providers: HashSet::new(),
             plain_names: PlainNames::Attributes,
-            parameters: Vec::new(),
             file: "",
             problems: Vec::new(),
+            suggestions: 200,
         }
+    }
+
+    /// A help text that names the known name nearest to `name`.
+    pub(super) fn suggest<'k>(
+        &mut self,
+        name: &str,
+        known: impl IntoIterator<Item = &'k str>,
+    ) -> Option<Text> {
+        self.suggestions = self.suggestions.checked_sub(1)?;
+        did_you_mean(name, known)
+    }
+
+    /// Whether `name` is a zone of law or a country, or an error.
+    pub(super) fn zone(&mut self, name: &str, span: &Range<usize>) -> Option<()> {
+        if self.zones.contains(name) || self.zones.contains(name.to_uppercase().as_str()) {
+            return Some(());
+        }
+        let mut known: Vec<&str> = self
+            .zones
+            .iter()
+            .copied()
+            .filter(|zone| zone.len() > 2)
+            .collect();
+        known.sort_unstable();
+        let help = self.suggest(name, known);
+        self.error(
+            span,
+            Text::new(
+                format!("unknown zone of law or country `{name}`"),
+                format!("zone de droit ou pays inconnu : `{name}`"),
+            ),
+            help,
+        );
+        None
     }
 
     /// Problems from now on are in `file`.
@@ -105,7 +147,7 @@ impl<'a> Context<'a> {
         entry: &Entry,
         allowed: impl IntoIterator<Item = &'k str>,
     ) {
-        let help = did_you_mean(&entry.key, allowed);
+        let help = self.suggest(&entry.key, allowed);
         self.error(
             &entry.key_span,
             Text::new(
@@ -220,7 +262,7 @@ impl<'a> Context<'a> {
         if self.facets.contains_key(name) {
             return Some(name.to_owned());
         }
-        let help = did_you_mean(name, self.facets.keys().map(String::as_str));
+        let help = self.suggest(name, self.facets.keys().map(String::as_str));
         self.error(
             span,
             Text::new(
@@ -242,7 +284,7 @@ impl<'a> Context<'a> {
         if self.traits.contains_key(name) {
             return Some(name.to_owned());
         }
-        let help = did_you_mean(name, self.traits.keys().map(String::as_str));
+        let help = self.suggest(name, self.traits.keys().map(String::as_str));
         self.error(
             span,
             Text::new(

@@ -11,7 +11,7 @@ use crate::text::Text;
 use crate::yaml::{Entry, Kind, Node};
 
 /// The forms: the key that names each, and the keys that may go with it.
-const FORMS: [(&str, &[&str]); 24] = [
+pub(super) const FORMS: [(&str, &[&str]); 24] = [
     ("attr", &["default", "map", "scale", "over"]),
     ("present", &[]),
     ("literal", &[]),
@@ -187,9 +187,7 @@ fn form(context: &mut Context<'_>, node: &Node, head: &Entry) -> Option<Derivati
         "count" => path_value(context, value).map(Derivation::Count),
         "distinct" => derivation(context, value).map(|inner| Derivation::Distinct(Box::new(inner))),
         "place" => {
-            let provider = optional(context, node, "provider", |context, node| {
-                context.text(node).map(str::to_owned)
-            })?;
+            let provider = optional(context, node, "provider", provider)?;
             path_value(context, value).map(|path| Derivation::Place(path, provider))
         }
         "paired" => derivation(context, value).map(|inner| Derivation::Paired(Box::new(inner))),
@@ -198,6 +196,26 @@ fn form(context: &mut Context<'_>, node: &Node, head: &Entry) -> Option<Derivati
         // `head` found this key among the forms.
         _ => None,
     }
+}
+
+/// The name of a provider.
+fn provider(context: &mut Context<'_>, node: &Node) -> Option<String> {
+    let name = context.text(node)?;
+    if context.providers.contains(name) {
+        return Some(name.to_owned());
+    }
+    let mut known: Vec<&str> = context.providers.iter().copied().collect();
+    known.sort_unstable();
+    let help = context.suggest(name, known);
+    context.error(
+        &node.span,
+        Text::new(
+            format!("unknown provider `{name}`"),
+            format!("fournisseur inconnu `{name}`"),
+        ),
+        help,
+    );
+    None
 }
 
 /// The value of a key that may be absent: the outer option says whether it could be read.

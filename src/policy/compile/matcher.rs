@@ -8,7 +8,7 @@ use crate::text::Text;
 use crate::yaml::{Entry, Kind, Node};
 
 /// The keys of a matcher.
-const KEYWORDS: [&str; 26] = [
+pub(super) const KEYWORDS: [&str; 26] = [
     "is",
     "is-not",
     "in",
@@ -123,7 +123,7 @@ fn keyword(context: &mut Context<'_>, entry: &Entry) -> Option<Matcher> {
             inner.map(|inner| Matcher::Where(Box::new(inner)))
         }
         "json" => matcher(context, value).map(|inner| Matcher::Json(Box::new(inner))),
-        "in-zone" => text_operand(context, value).map(Matcher::InZone),
+        "in-zone" => zone(context, value).map(Matcher::InZone),
         "differs-from" => other(context, value).map(Matcher::DiffersFrom),
         "cidr-within" => networks(context, value).map(Matcher::CidrWithin),
         "tls-at-least" => tls_version(context, value).map(Matcher::TlsAtLeast),
@@ -180,18 +180,26 @@ fn keyword(context: &mut Context<'_>, entry: &Entry) -> Option<Matcher> {
 }
 
 fn operands(context: &mut Context<'_>, node: &Node) -> Option<Operands> {
-    if let Some(name) = parameter(context, node) {
+    if let Some(name) = parameter(node) {
         return Some(Operands::Parameter(name));
     }
     context.list(node, operand).map(Operands::List)
 }
 
 fn text_operand(context: &mut Context<'_>, node: &Node) -> Option<Operand> {
-    if let Some(name) = parameter(context, node) {
+    if let Some(name) = parameter(node) {
         return Some(Operand::Parameter(name));
     }
     let text = context.text(node)?;
     Some(Operand::Scalar(Scalar::Text(text.to_owned())))
+}
+
+fn zone(context: &mut Context<'_>, node: &Node) -> Option<Operand> {
+    let operand = text_operand(context, node)?;
+    if let Operand::Scalar(Scalar::Text(name)) = &operand {
+        context.zone(name, &node.span)?;
+    }
+    Some(operand)
 }
 
 fn number_operand(context: &mut Context<'_>, node: &Node) -> Option<Operand> {

@@ -19,7 +19,8 @@ mod tests;
 mod type_checks;
 mod types;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use indexmap::IndexMap;
 
@@ -62,7 +63,7 @@ pub(super) fn compile(base: Library, layer: &Layer) -> (Library, Vec<PolicyProbl
     }
     problems.append(&mut context.into_problems());
 
-    let mut context = Context::new(&library.facets, &library.traits);
+    let mut context = Context::new(&no_facets, &no_traits);
     let mut places = places::Known {
         providers: &mut library.providers,
         operators: &mut library.operators,
@@ -70,6 +71,11 @@ pub(super) fn compile(base: Library, layer: &Layer) -> (Library, Vec<PolicyProbl
         countries: &mut library.countries,
     };
     places::read(&mut context, layer, &mut places);
+    problems.append(&mut context.into_problems());
+
+    let mut context = Context::new(&library.facets, &library.traits);
+    context.providers = library.providers.keys().map(String::as_str).collect();
+    context.zones = places::zone_names(&library.zones, &library.countries);
     let types = written(&mut context, layer, &Section::Catalog, "types")
         .into_iter()
         .map(|(name, (file, entry))| {
@@ -105,11 +111,32 @@ pub(super) fn compile(base: Library, layer: &Layer) -> (Library, Vec<PolicyProbl
         &unread,
         &library.packs,
     );
+    let earlier = library
+        .packs
+        .values()
+        .filter(|pack| !packs.contains_key(&pack.name));
+    for pack in earlier {
+        for (name, (file, entry)) in &written_rules {
+            if let (true, Some(rule)) = (pack.rules.contains_key(*name), library.rules.get(*name)) {
+                context.enter(&file.name);
+                pack_checks::check_rewritten_rule(&mut context, pack, rule, entry);
+            }
+        }
+    }
     library.packs.extend(packs);
     check_rules_are_used(&mut context, &written_rules, &library.packs);
     problems.append(&mut context.into_problems());
     // The schema and the compiler may both have seen a mistake: it is said once.
-    problems.retain(|problem| !layer.is_flaw(&problem.file, &problem.span));
+    let flawed: HashMap<&str, HashSet<&Range<usize>>> = layer
+        .files
+        .iter()
+        .filter(|file| !file.flaws.is_empty())
+        .map(|file| (file.name.as_str(), file.flaws.iter().collect()))
+        .collect();
+    problems.retain(|problem| {
+        let flaws = flawed.get(problem.file.as_str());
+        !flaws.is_some_and(|flaws| flaws.contains(&problem.span))
+    });
     (library, problems)
 }
 

@@ -1,6 +1,7 @@
 //! Whether the parts of a pack agree: requirements that rules name, coverage, parameters, classes.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use indexmap::IndexMap;
 
@@ -8,8 +9,8 @@ use super::context::Context;
 use super::packs::Places;
 use super::parameters::{ParameterUse, parameters};
 use crate::policy::definition::{Coverage, Pack, Rule, Scalar, Strength};
-use crate::policy::suggest::did_you_mean;
 use crate::text::Text;
+use crate::yaml::{Entry, Node};
 
 /// Reports what does not agree in a pack with its extended packs merged in.
 pub(super) fn check_pack<'a>(
@@ -35,7 +36,7 @@ fn check_bearings<'a>(context: &mut Context<'a>, pack: &Pack, places: &Places<'a
             if written || pack.requirements.contains_key(number) {
                 continue;
             }
-            let help = did_you_mean(number, pack.requirements.keys().map(String::as_str));
+            let help = context.suggest(number, pack.requirements.keys().map(String::as_str));
             context.error(
                 span,
                 Text::new(
@@ -102,7 +103,7 @@ fn check_classes<'a>(context: &mut Context<'a>, pack: &Pack, places: &Places<'a>
                 .iter()
                 .filter(|value| !labels.contains_key(value.as_str()))
             {
-                let help = did_you_mean(value, labels.keys().map(String::as_str));
+                let help = context.suggest(value, labels.keys().map(String::as_str));
                 context.enter(file);
                 context.error(
                     span,
@@ -134,11 +135,11 @@ fn check_parameters<'a>(
         let mut reported: HashSet<&str> = HashSet::new();
         for (parameter, usage) in parameters(rule) {
             used.insert(parameter);
-            let Some(wrong) = wrong_parameter(pack, name, parameter, usage) else {
+            let Some(wrong) = wrong_parameter(context, pack, name, parameter, usage) else {
                 continue;
             };
             if reported.insert(parameter) {
-                let help = did_you_mean(parameter, pack.parameters.keys().map(String::as_str));
+                let help = context.suggest(parameter, pack.parameters.keys().map(String::as_str));
                 let help = help.filter(|_| !pack.parameters.contains_key(parameter));
                 context.error(span, wrong, help);
             }
@@ -159,11 +160,54 @@ fn check_parameters<'a>(
     }
 }
 
-fn wrong_parameter(pack: &Pack, rule: &str, name: &str, usage: ParameterUse) -> Option<Text> {
+/// Reports parameters of a rewritten rule that a pack of an earlier layer does not declare, or
+/// declares otherwise; `entry` is the rule as written.
+pub(super) fn check_rewritten_rule(
+    context: &mut Context<'_>,
+    pack: &Pack,
+    rule: &Rule,
+    entry: &Entry,
+) {
+    for (parameter, usage) in parameters(rule) {
+        if let Some(wrong) = wrong_parameter(context, pack, &rule.name, parameter, usage) {
+            let names = pack.parameters.keys().map(String::as_str);
+            let help = context.suggest(parameter, names);
+            let help = help.filter(|_| !pack.parameters.contains_key(parameter));
+            let span = place_of(&entry.value, &format!("${parameter}")).unwrap_or(&entry.key_span);
+            context.error(span, wrong, help);
+        }
+    }
+}
+
+/// Where a text stands inside a node.
+fn place_of<'n>(node: &'n Node, text: &str) -> Option<&'n Range<usize>> {
+    let mut nodes = vec![node];
+    while let Some(node) = nodes.pop() {
+        if node.as_text() == Some(text) {
+            return Some(&node.span);
+        }
+        nodes.extend(node.items().unwrap_or_default());
+        nodes.extend(node.entries().iter().map(|entry| &entry.value));
+    }
+    None
+}
+
+fn wrong_parameter(
+    context: &Context<'_>,
+    pack: &Pack,
+    rule: &str,
+    name: &str,
+    usage: ParameterUse,
+) -> Option<Text> {
+    let pack_name = &pack.name;
     let Some(parameter) = pack.parameters.get(name) else {
         return Some(Text::new(
-            format!("`{rule}` uses the parameter `${name}`, which this pack does not declare"),
-            format!("`{rule}` utilise le paramètre `${name}`, que ce référentiel ne déclare pas"),
+            format!(
+                "`{rule}` uses the parameter `${name}`, which the pack `{pack_name}` does not declare"
+            ),
+            format!(
+                "`{rule}` utilise le paramètre `${name}`, que le référentiel `{pack_name}` ne déclare pas"
+            ),
         ));
     };
     if parameter.list && usage != ParameterUse::Several {
@@ -177,6 +221,19 @@ fn wrong_parameter(pack: &Pack, rule: &str, name: &str, usage: ParameterUse) -> 
         return Some(Text::new(
             format!("`{rule}` needs a number for `${name}`"),
             format!("`{rule}` demande un nombre pour `${name}`"),
+        ));
+    }
+    if let (ParameterUse::Zone, [Scalar::Text(zone)]) = (usage, parameter.value.as_slice())
+        && !context.zones.contains(zone.as_str())
+        && !context.zones.contains(zone.to_uppercase().as_str())
+    {
+        return Some(Text::new(
+            format!(
+                "`{rule}` needs a zone of law or a country for `${name}`, and `{zone}` is none"
+            ),
+            format!(
+                "`{rule}` demande une zone de droit ou un pays pour `${name}`, et `{zone}` n'en est pas"
+            ),
         ));
     }
     None

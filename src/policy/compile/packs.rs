@@ -10,7 +10,6 @@ use super::pack_checks::check_pack;
 use super::rules::{from_word, link, severity};
 use super::scalar::scalar;
 use crate::policy::definition::{Bearing, Pack, Parameter, Requirement, Rule, RuleUse};
-use crate::policy::suggest::did_you_mean;
 use crate::text::Text;
 use crate::yaml::{Entry, Node};
 
@@ -122,7 +121,7 @@ fn compile<'a>(
         let name = base.as_text()?;
         let Some(found) = read.get(name).or_else(|| known.get(name)) else {
             let names = read.keys().chain(known.keys()).map(String::as_str);
-            let help = did_you_mean(name, names);
+            let help = context.suggest(name, names);
             context.error(
                 &base.span,
                 Text::new(
@@ -250,7 +249,7 @@ fn own_sections<'a>(
     for entry in section("rules") {
         once(context, &mut places.rules, file, entry, &entry.key_span);
         if !rules.contains_key(&entry.key) && !unread.contains(entry.key.as_str()) {
-            let help = did_you_mean(&entry.key, rules.keys().map(String::as_str));
+            let help = context.suggest(&entry.key, rules.keys().map(String::as_str));
             context.error(
                 &entry.key_span,
                 Text::new(

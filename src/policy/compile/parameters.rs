@@ -9,6 +9,8 @@ pub(super) enum ParameterUse {
     One,
     /// One number.
     Number,
+    /// A zone of law or a country.
+    Zone,
     /// One value or several.
     Several,
 }
@@ -52,9 +54,9 @@ fn in_matcher<'a>(matcher: &'a Matcher, found: &mut Vec<(&'a str, ParameterUse)>
         | Matcher::StartsWith(value)
         | Matcher::EndsWith(value)
         | Matcher::Contains(value)
-        | Matcher::InZone(value)
         | Matcher::TlsAtLeast(value)
         | Matcher::DiffersFrom(Other::Operand(value)) => operand(value, ParameterUse::One),
+        Matcher::InZone(value) => operand(value, ParameterUse::Zone),
         Matcher::Compare(_, value) => operand(value, ParameterUse::Number),
         Matcher::In(values) | Matcher::NotIn(values) | Matcher::CidrWithin(values) => {
             match values {

@@ -3,6 +3,8 @@
 //! Their shape is the schema's matter and their reading serde's; here are the questions that neither
 //! can answer.
 
+use std::collections::HashSet;
+
 use indexmap::IndexMap;
 use serde::de::DeserializeOwned;
 
@@ -10,7 +12,6 @@ use super::context::Context;
 use super::{Written, read_entry, written};
 use crate::policy::definition::{Country, Operator, Provider, ZoneOfLaw};
 use crate::policy::layer::{Layer, Section};
-use crate::policy::suggest::did_you_mean;
 use crate::text::Text;
 use crate::yaml::{Entry, Node};
 
@@ -43,6 +44,16 @@ pub(super) fn read<'a>(context: &mut Context<'a>, layer: &'a Layer, known: &mut 
         context.enter(file);
         check_provider(context, node, known);
     }
+}
+
+/// Every name that a question about a zone may use.
+pub(super) fn zone_names<'k>(
+    zones: &'k IndexMap<String, ZoneOfLaw>,
+    countries: &'k IndexMap<String, Country>,
+) -> HashSet<&'k str> {
+    let aliases = countries.values().flat_map(|country| &country.aliases);
+    let names = zones.keys().chain(countries.keys()).chain(aliases);
+    names.map(String::as_str).collect()
 }
 
 fn section<'a, T: DeserializeOwned>(
@@ -161,7 +172,7 @@ fn check_provider(context: &mut Context<'_>, node: &Node, known: &Known<'_>) {
         let regions = node.get("regions").map(Node::entries).unwrap_or_default();
         let name = pair.scalar_text().unwrap_or_default();
         if !regions.iter().any(|region| region.key == name) {
-            let help = did_you_mean(name, regions.iter().map(|region| region.key.as_str()));
+            let help = context.suggest(name, regions.iter().map(|region| region.key.as_str()));
             context.error(
                 &pair.span,
                 Text::new(
@@ -229,7 +240,7 @@ fn named<T>(
     let Some(name) = node.scalar_text().filter(|name| !known.contains_key(*name)) else {
         return;
     };
-    let help = did_you_mean(name, known.keys().map(String::as_str));
+    let help = context.suggest(name, known.keys().map(String::as_str));
     context.error(
         &node.span,
         Text::new(

@@ -1,8 +1,8 @@
 //! The smallest readers: constants, paths, pseudo-attributes, operands.
 
 use super::context::Context;
-use crate::policy::definition::{Operand, Path, Pseudo, Scalar};
-use crate::policy::suggest::did_you_mean;
+use crate::policy::definition::{Operand, Operator, Path, Pseudo, Scalar};
+use crate::policy::suggest::{did_you_mean, nearest};
 use crate::text::Text;
 use crate::yaml::{Entry, Kind, Node, resolve_plain};
 
@@ -105,28 +105,38 @@ pub(super) fn pseudo(context: &mut Context<'_>, text: &str, span: &Range<usize>)
             help,
         );
     }
+    if let Some(Pseudo::Operator(Some(property))) = &pseudo
+        && !Operator::PROPERTIES.contains(&property.as_str())
+    {
+        let help = nearest(property, Operator::PROPERTIES).map(|near| {
+            Text::new(
+                format!("did you mean `@operator.{near}`?"),
+                format!("vouliez-vous dire `@operator.{near}` ?"),
+            )
+        });
+        context.error(
+            span,
+            Text::new(
+                format!("an operator has no property `{property}`"),
+                format!("un opérateur n'a pas de propriété `{property}`"),
+            ),
+            help,
+        );
+        return None;
+    }
     pseudo
 }
 
-/// The name of a parameter, when `node` is one (`$name`); it is remembered in the context.
-pub(super) fn parameter(context: &mut Context<'_>, node: &Node) -> Option<String> {
+/// The name of a parameter, when `node` is one (`$name`).
+pub(super) fn parameter(node: &Node) -> Option<String> {
     let name = node.as_text()?.strip_prefix('$')?;
-    let is_name = !name.is_empty()
-        && name
-            .chars()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
-    if !is_name {
-        return None;
-    }
-    context
-        .parameters
-        .push((name.to_owned(), node.span.clone()));
-    Some(name.to_owned())
+    let is_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    (!name.is_empty() && name.chars().all(is_name)).then(|| name.to_owned())
 }
 
 /// A constant or a parameter.
 pub(super) fn operand(context: &mut Context<'_>, node: &Node) -> Option<Operand> {
-    if let Some(name) = parameter(context, node) {
+    if let Some(name) = parameter(node) {
         return Some(Operand::Parameter(name));
     }
     let scalar = plain_scalar(node);

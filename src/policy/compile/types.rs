@@ -7,7 +7,6 @@ use super::derivation::derivation;
 use super::scalar::path_value;
 use super::type_checks::check_type;
 use crate::policy::definition::{LocationHolds, LocationOverride, LocationSource, TypeDefinition};
-use crate::policy::suggest::did_you_mean;
 use crate::text::Text;
 use crate::yaml::{Entry, Node};
 
@@ -151,7 +150,7 @@ fn known_type<'k>(
             .keys()
             .map(String::as_str)
             .chain(written.keys().copied());
-        let help = did_you_mean(name, names);
+        let help = context.suggest(name, names);
         context.error(
             &target.span,
             Text::new(
@@ -169,7 +168,7 @@ fn location_override(context: &mut Context<'_>, node: &Node) -> Option<LocationO
         Some("global") => return Some(LocationOverride::Global),
         Some("none") => return Some(LocationOverride::None),
         Some(other) => {
-            let help = did_you_mean(other, ["global", "none"]);
+            let help = context.suggest(other, ["global", "none"]);
             context.error(
                 &node.span,
                 Text::new(
@@ -215,7 +214,7 @@ fn location_holds(context: &mut Context<'_>, node: &Node) -> Option<LocationHold
         "endpoint" => LocationHolds::Endpoint,
         "resource" => LocationHolds::Resource,
         _ => {
-            let help = did_you_mean(word, WORDS);
+            let help = context.suggest(word, WORDS);
             context.error(
                 &node.span,
                 Text::new(

@@ -30,6 +30,30 @@ pub struct Operator {
     pub notes: Vec<Text>,
 }
 
+impl Operator {
+    /// What may follow `@operator.`.
+    pub const PROPERTIES: [&'static str; 18] = [
+        "title",
+        "country",
+        "law",
+        "hds",
+        "hds.version",
+        "hds.activities",
+        "hds.scope",
+        "hds.as-of",
+        "hds.source",
+        "secnumcloud",
+        "secnumcloud.status",
+        "secnumcloud.version",
+        "secnumcloud.offer",
+        "secnumcloud.since",
+        "secnumcloud.milestone",
+        "secnumcloud.as-of",
+        "secnumcloud.source",
+        "secnumcloud.doubt",
+    ];
+}
+
 /// Whose law an operator is under: its own, and that of those who control it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
