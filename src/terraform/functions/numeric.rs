@@ -38,7 +38,77 @@ fn log(args: &Arguments) -> Result<Value, CallError> {
 /// Computed as `f64`, as Terraform does.
 fn pow(args: &Arguments) -> Result<Value, CallError> {
     let (number, power) = (args.number(0)?.to_f64(), args.number(1)?.to_f64());
-    args.numeric(Number::from_f64(number.powf(power)))
+    args.numeric(Number::from_f64(raised(number, power)))
+}
+
+/// A power by repeated squaring of the integer part, as Go's library computes it: its last digits
+/// differ from those of a correctly rounded power, and Terraform shows them.
+#[allow(clippy::float_cmp)] // exactly these powers are roots
+fn raised(number: f64, power: f64) -> f64 {
+    let size = power.abs();
+    let is_plain = number.is_finite() && number != 0.0 && size < 1e9;
+    if power == 0.5 {
+        return number.sqrt();
+    }
+    if power == -0.5 {
+        return 1.0 / number.sqrt();
+    }
+    if !is_plain || (number < 0.0 && power.fract() != 0.0) {
+        return number.powf(power);
+    }
+    let (mut whole, mut fraction) = (size.trunc(), size.fract());
+    if fraction > 0.5 {
+        fraction -= 1.0;
+        whole += 1.0;
+    }
+    // The result is `significand * 2^exponent`, and so is what is squared, to stay within range.
+    let mut significand = if fraction == 0.0 {
+        1.0
+    } else {
+        (fraction * number.ln()).exp()
+    };
+    let mut exponent = 0_i64;
+    let (mut square, mut square_exponent) = split(number);
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // below 1e9, not negative
+    let mut left = whole as u64;
+    while left != 0 && square_exponent.abs() < 1 << 20 {
+        if left % 2 == 1 {
+            significand *= square;
+            exponent += square_exponent;
+        }
+        square *= square;
+        square_exponent *= 2;
+        if square < 0.5 {
+            square *= 2.0;
+            square_exponent -= 1;
+        }
+        left /= 2;
+    }
+    if left != 0 {
+        return number.powf(power);
+    }
+    if power < 0.0 {
+        significand = 1.0 / significand;
+        exponent = -exponent;
+    }
+    let limit = i64::from(i16::MAX);
+    let exponent = i32::try_from(exponent.clamp(-limit, limit)).unwrap_or(0);
+    // In two steps: the power of two alone may be out of range where the result is not.
+    significand * 2f64.powi(exponent / 2) * 2f64.powi(exponent - exponent / 2)
+}
+
+/// A number as a significand of at least a half and below one, and a power of two.
+fn split(number: f64) -> (f64, i64) {
+    let (mut significand, mut exponent) = (number, 0);
+    while significand.abs() >= 1.0 {
+        significand /= 2.0;
+        exponent += 1;
+    }
+    while significand.abs() < 0.5 {
+        significand *= 2.0;
+        exponent -= 1;
+    }
+    (significand, exponent)
 }
 
 fn max(args: &Arguments) -> Result<Value, CallError> {

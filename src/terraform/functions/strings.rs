@@ -192,6 +192,15 @@ fn is_separator(character: char) -> bool {
 
 /// Letter by letter: a letter without a single upper-case counterpart (`ß`) stays.
 fn upper(character: char) -> char {
+    // Greek letters with a subscript iota have a counterpart that Unicode calls title case.
+    let with_subscript = match character {
+        '\u{1f80}'..='\u{1f87}' | '\u{1f90}'..='\u{1f97}' | '\u{1fa0}'..='\u{1fa7}' => 8,
+        '\u{1fb3}' | '\u{1fc3}' | '\u{1ff3}' => 9,
+        _ => 0,
+    };
+    if with_subscript > 0 {
+        return char::from_u32(u32::from(character) + with_subscript).unwrap_or(character);
+    }
     let mut mapped = character.to_uppercase();
     match (mapped.next(), mapped.next()) {
         (Some(single), None) => single,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::super::arguments::normalised;
 use super::super::{CallError, limits};
 use crate::model::{Data, ListKind, Map, MapKind, Number, Span, Value};
+use crate::terraform::types::type_of;
 
 /// The value of a JSON text, all of whose parts stand at `span`.
 pub(in crate::terraform) fn decode(text: &str, span: Span) -> Result<Value, CallError> {
@@ -66,6 +67,11 @@ impl Reader<'_> {
                 return self.fail("a colon is expected after a name");
             }
             let value = self.value(depth + 1)?;
+            if let Some(earlier) = members.get(&name)
+                && type_of(earlier) != type_of(&value)
+            {
+                return self.fail("a name is used twice, for values of different types");
+            }
             members.insert(name, value);
             limits::check_items(members.len())?;
             self.skip_spaces();

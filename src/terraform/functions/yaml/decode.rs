@@ -150,14 +150,16 @@ fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Result<Data, Cal
     let quoted = matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted);
     let tag = match tag {
         None => None,
-        Some(tag) if tag.is_yaml_core_schema() => Some(tag.suffix.as_str()),
         Some(tag) if tag.handle == "!" && tag.suffix.is_empty() => Some("str"),
-        Some(tag) => {
-            return fail(&format!(
-                "the tag {}{} is not supported",
-                tag.handle, tag.suffix
-            ));
-        }
+        Some(tag) => match core_name(tag) {
+            Some(name) => Some(name),
+            None => {
+                return fail(&format!(
+                    "the tag {}{} is not supported",
+                    tag.handle, tag.suffix
+                ));
+            }
+        },
     };
     resolve(text, quoted, tag).map_err(|message| CallError::of(0, message))
 }
@@ -172,7 +174,20 @@ fn check_tag(tag: Option<&Tag>, wanted: &str) -> Result<(), CallError> {
 }
 
 fn is_core(tag: Option<&Tag>, name: &str) -> bool {
-    tag.is_some_and(|tag| tag.is_yaml_core_schema() && tag.suffix == name)
+    tag.is_some_and(|tag| core_name(tag) == Some(name))
+}
+
+/// The name of a tag of YAML's own, written `!!name` or in full.
+fn core_name(tag: &Tag) -> Option<&str> {
+    const PREFIX: &str = "tag:yaml.org,2002:";
+    if tag.is_yaml_core_schema() {
+        return Some(&tag.suffix);
+    }
+    match tag.handle.as_str() {
+        "" => tag.suffix.strip_prefix(PREFIX),
+        handle if tag.suffix.is_empty() => handle.strip_prefix(PREFIX),
+        _ => None,
+    }
 }
 
 fn fail<T>(what: &str) -> Result<T, CallError> {

@@ -69,8 +69,8 @@ fn looks_like_number(text: &str) -> bool {
     if let Some(digits) = text.strip_prefix("0x") {
         return !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
     }
-    let is_binary = text.starts_with("0b") || text.starts_with("0B");
-    unsigned.starts_with(|first: char| first.is_ascii_digit() || first == '.') && !is_binary
+    unsigned.starts_with(|first: char| first.is_ascii_digit() || first == '.')
+        && Number::parse(text).is_some()
 }
 
 fn number(text: &str) -> Option<Number> {
