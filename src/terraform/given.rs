@@ -15,7 +15,7 @@ use crate::source::Workspace;
 
 /// A value of a variable, or a file of them, given on the command line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Assignment {
+pub enum Assignment {
     /// `--var-file PATH`, absolute or relative to the working directory.
     File(Utf8PathBuf),
     /// `--var NAME=TEXT`.
@@ -29,11 +29,11 @@ pub(crate) enum Assignment {
 
 /// One of several sets of values for the same roots.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Environment {
+pub struct Environment {
     /// How findings name it: `prod`.
-    pub(crate) name: String,
+    pub name: String,
     /// Its files of values, absolute or relative to the working directory; later ones lead.
-    pub(crate) var_files: Vec<Utf8PathBuf>,
+    pub var_files: Vec<Utf8PathBuf>,
 }
 
 /// The values given to the variables of a root: by the process environment, then its own `terraform.tfvars`
@@ -70,10 +70,10 @@ pub(crate) fn given_values(
     for assignment in &options.assignments {
         match assignment {
             Assignment::File(path) => {
-                read_values(workspace, path, &mut values, &mut problems, |_, _| None)
+                read_values(workspace, path, &mut values, &mut problems, |_, _| None);
             }
             Assignment::Value { name, text } => {
-                values.set(name.as_str().into(), Given::Text(text.as_str().into()))
+                values.set(name.as_str().into(), Given::Text(text.as_str().into()));
             }
         }
     }

@@ -24,31 +24,31 @@ const STACK_BYTES: usize = 256 << 20;
 
 /// What the user says about the evaluation.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Options {
+pub struct Options {
     /// Values of variables, in the order of the command line.
-    pub(crate) assignments: Vec<Assignment>,
+    pub assignments: Vec<Assignment>,
     /// The variables `TF_VAR_…` of the process environment, as name (without the prefix) and value.
-    pub(crate) ambient: Vec<(String, String)>,
+    pub ambient: Vec<(String, String)>,
     /// The name of the workspace (`terraform.workspace`).
-    pub(crate) workspace: Option<String>,
+    pub workspace: Option<String>,
     /// The environments to evaluate each root for; none means once, without a name.
-    pub(crate) environments: Vec<Environment>,
+    pub environments: Vec<Environment>,
 }
 
 /// What the files give.
 #[derive(Debug, Default)]
-pub(crate) struct Loaded {
+pub struct Loaded {
     /// By root, then in the order of the declarations.
-    pub(crate) resources: Vec<Resource>,
+    pub resources: Vec<Resource>,
     /// What is wrong or worth knowing.
-    pub(crate) diagnostics: Vec<Diagnostic>,
+    pub diagnostics: Vec<Diagnostic>,
     /// What could not be evaluated.
-    pub(crate) coverage: Vec<Coverage>,
+    pub coverage: Vec<Coverage>,
 }
 
 /// Evaluates all root modules among `files`, the Terraform files that were found, as paths absolute or
 /// relative to the working directory.
-pub(crate) fn load(workspace: &Workspace, files: &[Utf8PathBuf], options: &Options) -> Loaded {
+pub fn load(workspace: &Workspace, files: &[Utf8PathBuf], options: &Options) -> Loaded {
     let pool = rayon::ThreadPoolBuilder::new()
         .stack_size(STACK_BYTES)
         .build();

@@ -12,6 +12,6 @@ mod parse;
 mod tests;
 mod types;
 
-pub(crate) use given::{Assignment, Environment};
-pub(crate) use load::load;
-pub(crate) use load::{Loaded, Options};
+pub use given::{Assignment, Environment};
+pub use load::load;
+pub use load::{Loaded, Options};

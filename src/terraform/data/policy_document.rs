@@ -210,12 +210,15 @@ fn blocks(argument: Option<&Value>) -> Result<Vec<&Map>, Option<Value>> {
         .collect()
 }
 
+/// Texts by name.
+type Groups = Vec<(Arc<str>, Vec<Value>)>;
+
 fn principals(argument: Option<&Value>) -> Option<Value> {
     let blocks = match blocks(argument) {
         Ok(blocks) => blocks,
         Err(unknown) => return unknown,
     };
-    let mut by_type: Vec<(Arc<str>, Vec<Value>)> = Vec::new();
+    let mut by_type = Groups::new();
     for block in blocks {
         let kind = block.get("type")?;
         let Some(name) = string_of(kind) else {
@@ -243,7 +246,7 @@ fn conditions(argument: Option<&Value>) -> Option<Value> {
         Err(unknown) => return unknown,
     };
     let span = argument?.origin.span;
-    let mut by_test: Vec<(Arc<str>, Vec<(Arc<str>, Vec<Value>)>)> = Vec::new();
+    let mut by_test: Vec<(Arc<str>, Groups)> = Vec::new();
     for block in blocks {
         let (test, variable) = (block.get("test")?, block.get("variable")?);
         let (Some(test_name), Some(variable_name)) = (string_of(test), string_of(variable)) else {
@@ -282,7 +285,7 @@ fn conditions(argument: Option<&Value>) -> Option<Value> {
     ))
 }
 
-fn add(groups: &mut Vec<(Arc<str>, Vec<Value>)>, name: Arc<str>, values: Vec<Value>) {
+fn add(groups: &mut Groups, name: Arc<str>, values: Vec<Value>) {
     match groups.iter_mut().find(|(known, _)| *known == name) {
         Some((_, known)) => known.extend(values),
         None => groups.push((name, values)),
@@ -290,7 +293,7 @@ fn add(groups: &mut Vec<(Arc<str>, Vec<Value>)>, name: Arc<str>, values: Vec<Val
 }
 
 /// An object of texts or lists of them, by sorted names.
-fn grouped(mut groups: Vec<(Arc<str>, Vec<Value>)>, span: Span) -> Option<Value> {
+fn grouped(mut groups: Groups, span: Span) -> Option<Value> {
     if groups.is_empty() {
         return None;
     }

@@ -155,10 +155,11 @@ pub(super) fn parse(given: &Value, what: &str) -> Result<Document, String> {
     let parsed = match &given.data {
         Data::String(text) => json::decode(text, given.origin.span)
             .map_err(|error| format!("the {what} document: {}", error.message))?,
-        Data::Unknown(unknown) => match unknown.document() {
-            Some(document) => document.clone(),
-            // Some statements, perhaps those of a few possible documents.
-            None => {
+        Data::Unknown(unknown) => {
+            if let Some(document) = unknown.document() {
+                document.clone()
+            } else {
+                // Some statements, perhaps those of a few possible documents.
                 let statements = some_statements(given, |candidate| {
                     Some(parse(candidate, what).ok()?.statements)
                 });
@@ -167,7 +168,7 @@ pub(super) fn parse(given: &Value, what: &str) -> Result<Document, String> {
                     ..Document::default()
                 });
             }
-        },
+        }
         _ => return Err(format!("the {what} document is not a JSON text")),
     };
     let Some(members) = parsed.as_map() else {

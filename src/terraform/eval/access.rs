@@ -196,30 +196,25 @@ pub(crate) fn splat(value: &Value, each: &[Access], scope: &Scope, at: Span) -> 
 /// A member, which keeps a mark of the whole. A member of a resource is read from that resource.
 fn member_of(whole: &Value, kind: MapKind, name: &Arc<str>, member: &Value) -> Value {
     let mut member = member.clone();
-    if kind == MapKind::Block {
-        if let Some(reference) = whole.references().first() {
-            let attribute = if reference.attribute.is_empty() {
-                name
-            } else {
-                &reference.attribute
-            };
-            let null = member.is_null();
-            if null {
-                // Set to null means not set, and the provider may choose a value.
-                member = computed(whole, name, member.origin.span);
-                if let Data::Unknown(unknown) = &member.data {
-                    let unknown = Unknown {
-                        not_null: false,
-                        ..(**unknown).clone()
-                    };
-                    member.data = Data::Unknown(Arc::new(unknown));
-                }
+    if kind == MapKind::Block
+        && let Some(reference) = whole.references().first()
+    {
+        if member.is_null() {
+            // Set to null means not set, and the provider may choose a value.
+            member = computed(whole, name, member.origin.span);
+            if let Data::Unknown(unknown) = &mut member.data {
+                Arc::make_mut(unknown).not_null = false;
             }
-            member = member.read_from(Reference {
-                address: Arc::clone(&reference.address),
-                attribute: Arc::clone(attribute),
-            });
         }
+        let attribute = if reference.attribute.is_empty() {
+            name
+        } else {
+            &reference.attribute
+        };
+        member = member.read_from(Reference {
+            address: Arc::clone(&reference.address),
+            attribute: Arc::clone(attribute),
+        });
     }
     if whole.is_sensitive() {
         member.marked_sensitive()

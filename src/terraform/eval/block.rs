@@ -132,19 +132,17 @@ impl Gathered {
 fn nested(body: &Body, scope: &Scope, context: &str) -> IndexMap<Arc<str>, Value, FxBuildHasher> {
     let mut gathered: IndexMap<Arc<str>, Gathered, FxBuildHasher> = IndexMap::default();
     for block in &body.blocks {
-        match (&*block.kind, block.labels.as_slice()) {
-            ("dynamic", [label]) => {
-                let gathered = gathered
-                    .entry(Arc::clone(&label.text))
-                    .or_insert_with(|| Gathered::at(block.header));
-                dynamic(block, &label.text, gathered, scope, context);
-            }
-            _ => {
-                let gathered = gathered
-                    .entry(Arc::clone(&block.kind))
-                    .or_insert_with(|| Gathered::at(block.header));
-                gathered.add_all(&[static_block(block, scope, context)]);
-            }
+        let dynamic_kind = match block.labels.as_slice() {
+            [label] if &*block.kind == "dynamic" => Some(&label.text),
+            _ => None,
+        };
+        let gathered = gathered
+            .entry(Arc::clone(dynamic_kind.unwrap_or(&block.kind)))
+            .or_insert_with(|| Gathered::at(block.header));
+        if let Some(kind) = dynamic_kind {
+            dynamic(block, kind, gathered, scope, context);
+        } else {
+            gathered.add_all(&[static_block(block, scope, context)]);
         }
     }
     gathered

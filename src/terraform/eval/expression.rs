@@ -66,13 +66,13 @@ fn evaluate_compound(expr: &Expr, scope: &Scope) -> Outcome {
             object(members, expr, scope).map(|value| budget.bounded(value))
         }
         ExprKind::Variable(_) => resolve(expr, &[], scope, expr.span),
-        ExprKind::Traversal(base, accesses) => match &base.kind {
-            ExprKind::Variable(_) => resolve(base, accesses, scope, expr.span),
-            _ => {
-                let base = evaluate(base, scope)?;
-                Ok(apply(base, accesses, scope, expr.span)?.used_at(expr.span))
-            }
-        },
+        ExprKind::Traversal(base, accesses) if matches!(base.kind, ExprKind::Variable(_)) => {
+            resolve(base, accesses, scope, expr.span)
+        }
+        ExprKind::Traversal(base, accesses) => {
+            let base = evaluate(base, scope)?;
+            Ok(apply(base, accesses, scope, expr.span)?.used_at(expr.span))
+        }
         ExprKind::Call(function) => call(function, expr, scope).map(|value| budget.bounded(value)),
         ExprKind::Parenthesis(inner) => {
             evaluate(inner, scope).map(|value| value.used_at(expr.span))
@@ -173,7 +173,8 @@ fn conditional(parts: &(Expr, Expr, Expr), expr: &Expr, scope: &Scope) -> Outcom
                         Some(true) => alternatives.push(chosen(then, otherwise, expr, scope)),
                         Some(false) => alternatives.push(chosen(otherwise, then, expr, scope)),
                         None => {
-                            alternatives.extend([evaluate(then, scope), evaluate(otherwise, scope)])
+                            alternatives
+                                .extend([evaluate(then, scope), evaluate(otherwise, scope)]);
                         }
                     }
                 }

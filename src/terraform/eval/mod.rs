@@ -110,6 +110,9 @@ pub(crate) fn evaluate_root(input: RootInput) -> Evaluated {
     }
 }
 
+/// More names of a cycle than this say nothing more.
+const NAMED: usize = 12;
+
 /// The state of an evaluation.
 pub(crate) struct Evaluator<'l> {
     library: &'l Library<'l>,
@@ -215,8 +218,6 @@ impl Evaluator<'_> {
             .min_by_key(|position| &members[*position].label)
             .unwrap_or(0);
         let ordered: Vec<&Running> = members[first..].iter().chain(&members[..first]).collect();
-        /// More names than this say nothing more.
-        const NAMED: usize = 12;
         let mut names: Vec<&str> = ordered
             .iter()
             .take(NAMED)

@@ -54,7 +54,6 @@ impl Called<'_> {
                 apply(Value::null(span), rest, scope, span)
             }
             (Keys::Once, _) if splat => apply(self.whole(0, scope, span), rest, scope, span),
-            (Keys::Once, _) => self.read(0, rest, scope, span),
             (Keys::Count | Keys::Each(_), [Access::Index(key), rest @ ..]) => {
                 let key = evaluate(key, scope)?;
                 self.keyed(&key, rest, scope, span)
@@ -72,7 +71,7 @@ impl Called<'_> {
                 apply(opaque(unknown, span), rest, scope, span)
             }
             (Keys::Symbolic(_), [Access::Index(_), rest @ ..]) => self.read(0, rest, scope, span),
-            (Keys::Symbolic(_), _) => self.read(0, rest, scope, span),
+            (Keys::Once | Keys::Symbolic(_), _) => self.read(0, rest, scope, span),
         }
     }
 
@@ -92,17 +91,15 @@ impl Called<'_> {
             Keys::Each(keys) => string_of(key).and_then(|text| keys.binary_search(&text).ok()),
             _ => to_index(key).filter(|position| *position < count),
         };
-        match position {
-            Some(position) => self.read(position, rest, scope, span),
-            None => {
-                let key = string_of(key)
-                    .map_or_else(|| describe(key).to_owned(), |key| format!("\"{key}\""));
-                Err(Failure::new(
-                    format!("module.{} has no instance {key}", self.name),
-                    span,
-                ))
-            }
+        if let Some(position) = position {
+            return self.read(position, rest, scope, span);
         }
+        let key =
+            string_of(key).map_or_else(|| describe(key).to_owned(), |key| format!("\"{key}\""));
+        Err(Failure::new(
+            format!("module.{} has no instance {key}", self.name),
+            span,
+        ))
     }
 
     /// One instance, followed by `rest`.

@@ -1,5 +1,6 @@
 //! What a name, with the operators after it, refers to.
 
+use std::fmt::Write;
 use std::sync::Arc;
 
 use super::access::apply;
@@ -8,7 +9,7 @@ use super::module_reference::module;
 use super::possible::unknown_at;
 use super::resource_reference::resource;
 use super::scope::Scope;
-use crate::model::{Reason, Span, Value};
+use crate::model::{Data, Reason, Span, Unknown, Value};
 use crate::terraform::ast::{Access, Expr, ExprKind};
 use crate::terraform::module::{ResourceName, nearest_name};
 
@@ -95,7 +96,9 @@ pub(crate) fn path_label(name: &str, accesses: &[Access]) -> Arc<str> {
                     label.push_str(&super::repeat::quoted(key));
                     label.push(']');
                 }
-                ExprKind::Number(number) => label.push_str(&format!("[{number}]")),
+                ExprKind::Number(number) => {
+                    let _ = write!(label, "[{number}]");
+                }
                 _ => break,
             },
             Access::AttributeSplat(_) | Access::FullSplat(_) => break,
@@ -207,22 +210,14 @@ fn path(accesses: &[Access], scope: &Scope, span: Span) -> Outcome {
 fn ambient(name: &str, accesses: &[Access], scope: &Scope, span: Span) -> Outcome {
     match accesses {
         [Access::Attribute(attribute, _)] if &**attribute == "workspace" => {
-            match &scope.evaluator.workspace_name {
-                Some(workspace) => Ok(Value::string(Arc::clone(workspace), span)),
-                None => {
-                    let unknown = crate::model::Unknown {
-                        not_null: true,
-                        ..crate::model::Unknown::new(
-                            Reason::Ambient("terraform.workspace".into()),
-                            span,
-                        )
-                    };
-                    Ok(Value::new(
-                        crate::model::Data::Unknown(Arc::new(unknown)),
-                        span,
-                    ))
-                }
-            }
+            let Some(workspace) = &scope.evaluator.workspace_name else {
+                let unknown = Unknown {
+                    not_null: true,
+                    ..Unknown::new(Reason::Ambient("terraform.workspace".into()), span)
+                };
+                return Ok(Value::new(Data::Unknown(Arc::new(unknown)), span));
+            };
+            Ok(Value::string(Arc::clone(workspace), span))
         }
         [Access::Attribute(attribute, _)] if matches!(&**attribute, "applying" | "env") => Ok(
             unknown_at(Reason::Ambient(path_label(name, accesses)), span, span),

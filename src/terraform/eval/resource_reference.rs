@@ -52,7 +52,6 @@ impl Target<'_> {
             (Keys::Once, [Access::FullSplat(_) | Access::AttributeSplat(_), ..]) => {
                 apply(self.whole(0, scope), rest, scope, span)
             }
-            (Keys::Once, _) => self.read(0, rest, scope, span),
             (Keys::Count | Keys::Each(_), [Access::Index(key), rest @ ..]) => {
                 let key = evaluate(key, scope)?;
                 self.keyed(&key, rest, scope, span)
@@ -65,8 +64,8 @@ impl Target<'_> {
             (Keys::Symbolic(unknown), [Access::FullSplat(_) | Access::AttributeSplat(_), ..]) => {
                 apply(self.unknown_all(unknown, span), rest, scope, span)
             }
-            (Keys::Symbolic(_), [Access::Index(_), rest @ ..]) => self.read(0, rest, scope, span),
-            (Keys::Symbolic(_), _) => self.read(0, rest, scope, span),
+            (Keys::Symbolic(_), [Access::Index(_), rest @ ..])
+            | (Keys::Once | Keys::Symbolic(_), rest) => self.read(0, rest, scope, span),
         }
     }
 
@@ -83,17 +82,15 @@ impl Target<'_> {
             },
             _ => to_index(key).filter(|position| *position < self.expansion.instances.len()),
         };
-        match position {
-            Some(position) => self.read(position, rest, scope, span),
-            None => {
-                let key = string_of(key)
-                    .map_or_else(|| describe(key).to_owned(), |key| format!("\"{key}\""));
-                Err(Failure::new(
-                    format!("{address} has no instance {key}"),
-                    span,
-                ))
-            }
+        if let Some(position) = position {
+            return self.read(position, rest, scope, span);
         }
+        let key =
+            string_of(key).map_or_else(|| describe(key).to_owned(), |key| format!("\"{key}\""));
+        Err(Failure::new(
+            format!("{address} has no instance {key}"),
+            span,
+        ))
     }
 
     /// An instance whose key is not known: any of them.
@@ -110,8 +107,10 @@ impl Target<'_> {
             [Access::Attribute(name, _), ..] => Arc::clone(name),
             _ => "".into(),
         };
-        Ok(opaque(unknown, span)
-            .read_from(self.reference(self.instance.absolute(&self.block.address), attribute)))
+        Ok(opaque(unknown, span).read_from(reference(
+            self.instance.absolute(&self.block.address),
+            attribute,
+        )))
     }
 
     /// One instance, followed by `rest`. An attribute that the configuration does not set is not worth
@@ -124,7 +123,7 @@ impl Target<'_> {
         {
             let label = format!("{}.{name}", instance.address);
             let value = unknown_at(Reason::Computed(label.into()), self.block.header, span)
-                .read_from(self.reference(Arc::clone(&instance.address), Arc::clone(name)));
+                .read_from(reference(Arc::clone(&instance.address), Arc::clone(name)));
             return apply(value, after, scope, span);
         }
         apply(self.whole(position, scope), rest, scope, span)
@@ -139,7 +138,7 @@ impl Target<'_> {
             scope
                 .evaluator
                 .resource_body(self.instance, self.index, &self.expansion, position);
-        body.read_from(self.reference(Arc::clone(&instance.address), "".into()))
+        body.read_from(reference(Arc::clone(&instance.address), "".into()))
     }
 
     /// The list or map of all instances.
@@ -160,13 +159,15 @@ impl Target<'_> {
     }
 
     fn unknown_all(&self, unknown: &Unknown, span: Span) -> Value {
-        opaque(unknown, span)
-            .read_from(self.reference(self.instance.absolute(&self.block.address), "".into()))
+        opaque(unknown, span).read_from(reference(
+            self.instance.absolute(&self.block.address),
+            "".into(),
+        ))
     }
+}
 
-    fn reference(&self, address: Arc<str>, attribute: Arc<str>) -> Reference {
-        Reference { address, attribute }
-    }
+fn reference(address: Arc<str>, attribute: Arc<str>) -> Reference {
+    Reference { address, attribute }
 }
 
 /// Whether a body sets an attribute, or holds blocks, of that name.

@@ -57,7 +57,7 @@ fn collect(
         match part {
             TemplatePart::Literal(text) => pieces.push(Value::string(text.clone(), span)),
             TemplatePart::Interpolation(expr) => {
-                pieces.push(text_of(evaluate(expr, scope)?, expr.span)?)
+                pieces.push(text_of(evaluate(expr, scope)?, expr.span)?);
             }
             TemplatePart::If(condition, then, otherwise) => {
                 let value = evaluate(condition, scope)?;
@@ -65,7 +65,7 @@ fn collect(
                     Some(true) => collect(then, scope, span, pieces)?,
                     Some(false) => collect(otherwise, scope, span, pieces)?,
                     None if value.as_unknown().is_some() => {
-                        pieces.push(opaque_of(&value, condition.span))
+                        pieces.push(opaque_of(&value, condition.span));
                     }
                     None => {
                         let message = format!(

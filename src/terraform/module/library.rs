@@ -84,7 +84,7 @@ impl<'w> Library<'w> {
                 primary.push(parsed.body);
             }
         }
-        let blocks = merged_blocks(primary, overriding, &mut problems);
+        let blocks = merged_blocks(primary, &overriding, &mut problems);
         Ok(read_module(directory.to_owned(), blocks, problems))
     }
 }
@@ -172,9 +172,10 @@ fn module_files(names: Vec<String>) -> Vec<String> {
             .iter()
             .find_map(|(extension, json)| Some((name.strip_suffix(extension)?.to_owned(), *json)));
         let Some(key) = form else { continue };
-        let is_tofu = name.ends_with(".tofu") || name.ends_with(".tofu.json");
-        if is_tofu || !chosen.contains_key(&key) {
-            chosen.insert(key, name);
+        // The forms of OpenTofu sort after those of Terraform.
+        let chosen = chosen.entry(key).or_default();
+        if name > *chosen {
+            *chosen = name;
         }
     }
     let mut names: Vec<String> = chosen.into_values().collect();

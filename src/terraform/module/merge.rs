@@ -25,7 +25,7 @@ pub(crate) fn is_override(file_name: &str) -> bool {
 /// `primary` and `overriding` are the bodies of the files of each sort, in the order of their names.
 pub(crate) fn merged_blocks(
     primary: Vec<Body>,
-    overriding: Vec<Body>,
+    overriding: &[Body],
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<Block> {
     let mut blocks: Vec<Block> = primary.into_iter().flat_map(|body| body.blocks).collect();
@@ -44,12 +44,11 @@ pub(crate) fn merged_blocks(
             "terraform" => override_settings(&mut blocks, block),
             _ => {
                 let target = identity(block).and_then(|identity| positions.get(&identity).copied());
-                match target.and_then(|position| blocks.get_mut(position)) {
-                    Some(original) => original.body = Arc::new(merged(&original.body, &block.body)),
-                    None => {
-                        problems.push(nothing_to_override(block));
-                        blocks.push(block.clone());
-                    }
+                if let Some(original) = target.and_then(|position| blocks.get_mut(position)) {
+                    original.body = Arc::new(merged(&original.body, &block.body));
+                } else {
+                    problems.push(nothing_to_override(block));
+                    blocks.push(block.clone());
                 }
             }
         }
@@ -157,33 +156,26 @@ fn merged_attributes(original: &[Attribute], overriding: &[Attribute]) -> Vec<At
 }
 
 fn override_locals(blocks: &mut Vec<Block>, overriding: &Block, problems: &mut Vec<Diagnostic>) {
-    let mut added = Vec::new();
-    for attribute in &overriding.body.attributes {
-        let original = blocks
-            .iter_mut()
-            .filter(|block| &*block.kind == "locals")
-            .find_map(|block| {
-                let position = block
-                    .body
-                    .attributes
-                    .iter()
-                    .position(|other| other.name == attribute.name)?;
-                Some((block, position))
-            });
-        match original {
-            Some((block, position)) => {
-                Arc::make_mut(&mut block.body).attributes[position] = attribute.clone()
+    let mut replacing: FxHashMap<Arc<str>, &Attribute> = overriding
+        .body
+        .attributes
+        .iter()
+        .map(|attribute| (Arc::clone(&attribute.name), attribute))
+        .collect();
+    for block in blocks.iter_mut().filter(|block| &*block.kind == "locals") {
+        for attribute in &mut Arc::make_mut(&mut block.body).attributes {
+            if let Some(replacement) = replacing.remove(&attribute.name) {
+                *attribute = replacement.clone();
             }
-            None => added.push(attribute.clone()),
         }
     }
-    if !added.is_empty() {
+    if !replacing.is_empty() {
         problems.push(nothing_to_override(overriding));
+        let mut body = (*overriding.body).clone();
+        body.attributes
+            .retain(|attribute| replacing.contains_key(&attribute.name));
         blocks.push(Block {
-            body: Arc::new(Body {
-                attributes: added,
-                blocks: Vec::new(),
-            }),
+            body: Arc::new(body),
             ..overriding.clone()
         });
     }
@@ -225,11 +217,15 @@ fn override_settings(blocks: &mut Vec<Block>, overriding: &Block) {
 }
 
 fn nothing_to_override(block: &Block) -> Diagnostic {
-    let labels: String = block
+    let labels = block
         .labels
         .iter()
-        .map(|label| format!(" \"{}\"", label.text))
-        .collect();
+        .fold(String::new(), |mut labels, label| {
+            labels.push_str(" \"");
+            labels.push_str(&label.text);
+            labels.push('"');
+            labels
+        });
     Diagnostic::at(
         Gravity::Warning,
         "override-without-original",

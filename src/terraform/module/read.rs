@@ -56,7 +56,7 @@ pub(crate) fn read_module(
         ..Module::default()
     };
     for block in blocks {
-        read_block(&mut module, block);
+        read_block(&mut module, &block);
     }
     module
 }
@@ -77,16 +77,16 @@ pub(crate) fn stray_attributes(body: &Body) -> impl Iterator<Item = Diagnostic> 
     })
 }
 
-fn read_block(module: &mut Module, block: Block) {
+fn read_block(module: &mut Module, block: &Block) {
     match (&*block.kind, block.labels.len()) {
-        ("locals", 0) => read_locals(module, &block),
-        ("terraform", 0) => read_settings(module, &block),
-        ("variable", 1) => read_variable(module, &block),
-        ("output", 1) => read_output(module, &block),
-        ("module", 1) => read_call(module, &block),
-        ("provider", 1) => read_provider(module, &block),
-        ("resource", 2) => read_resource(module, &block, ResourceMode::Managed),
-        ("data", 2) => read_resource(module, &block, ResourceMode::Data),
+        ("locals", 0) => read_locals(module, block),
+        ("terraform", 0) => read_settings(module, block),
+        ("variable", 1) => read_variable(module, block),
+        ("output", 1) => read_output(module, block),
+        ("module", 1) => read_call(module, block),
+        ("provider", 1) => read_provider(module, block),
+        ("resource", 2) => read_resource(module, block, ResourceMode::Managed),
+        ("data", 2) => read_resource(module, block, ResourceMode::Data),
         // They change the state or check it, and declare nothing that rules judge.
         ("action" | "check" | "ephemeral" | "import" | "moved" | "removed", _) => {}
         (kind, labels) => module

@@ -116,3 +116,34 @@ fn a_template_that_reads_itself_ends() {
     ]);
     assert!(evaluated.shown("t_t.t", "a").starts_with('?'));
 }
+
+#[test]
+fn a_long_chain_of_resources_is_followed_as_far_as_the_stack_goes() {
+    let mut text = String::new();
+    // The last comes first, so that each waits for all before it.
+    for position in (1..=30_000).rev() {
+        text.push_str(&format!(
+            "resource \"t_t\" \"r{position}\" {{\n  nested {{\n    a = max([for x in [t_t.r{}.nested[0].a] : x]...)\n  }}\n}}\n",
+            position - 1
+        ));
+    }
+    text.push_str("resource \"t_t\" \"r0\" {\n  nested {\n    a = 1\n  }\n}\n");
+    let evaluated = main_tf(&text);
+    assert_eq!(evaluated.codes(), ["evaluation-limit"]);
+    assert_eq!(evaluated.shown("t_t.r5000", "nested.0.a"), "1");
+}
+
+#[test]
+fn a_long_chain_of_modules_is_followed() {
+    let mut text = String::new();
+    for position in (1..=3_000).rev() {
+        text.push_str(&format!(
+            "module \"m{position}\" {{\n  source = \"./m\"\n  v = module.m{}.v\n}}\n",
+            position - 1
+        ));
+    }
+    text.push_str("module \"m0\" {\n  source = \"./m\"\n  v = 0\n}\n");
+    let module = "variable \"v\" {}\nlocals {\n  next = var.v + 1\n}\noutput \"v\" {\n  value = local.next\n}\nresource \"t_t\" \"t\" {\n  v = local.next\n}\n";
+    let evaluated = evaluate(&[("main.tf", &text), ("m/main.tf", module)]);
+    assert_eq!(evaluated.shown("module.m3000.t_t.t", "v"), "3001");
+}
