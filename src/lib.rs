@@ -5,12 +5,14 @@
 //! loaded, `report` tells.
 
 pub mod catalog;
+pub mod cli;
 mod embedded;
 pub mod judge;
 pub mod model;
 pub mod policy;
 pub mod report;
+pub mod run;
 pub mod source;
-mod terraform;
+pub mod terraform;
 pub mod text;
 pub mod yaml;

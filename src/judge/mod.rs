@@ -32,6 +32,7 @@ use rustc_hash::FxHashMap;
 
 pub use finding::{Evidence, Finding, Judgement, Outcome, RequirementRef, Subject, Tally, Verdict};
 pub use inspect::{FacetReading, Reading, inspect};
+pub use wording::reason_text;
 
 use crate::catalog::{Catalog, LocationOptions};
 use crate::model::{Resource, ResourceMode, Value};

@@ -4,6 +4,7 @@
 //! elsewhere knows a format.
 
 mod human;
+pub mod inspection;
 mod json;
 
 use std::io;

@@ -132,9 +132,8 @@ impl<'a> Eye<'_, 'a> {
     }
 }
 
-/// A fact and why it was the one chosen.
-fn with_reasons<'a>(mut fact: Fact<'a>, mut reasons: Vec<Note<'a>>) -> Fact<'a> {
-    reasons.append(&mut fact.notes);
-    fact.notes = reasons;
+/// A fact and, after what it says itself, why it was the one chosen.
+fn with_reasons<'a>(mut fact: Fact<'a>, reasons: Vec<Note<'a>>) -> Fact<'a> {
+    fact.notes.extend(reasons);
     fact
 }

@@ -7,6 +7,7 @@ mod reason;
 
 pub(crate) use expectation::expectation;
 pub(crate) use place::location_text;
+pub use reason::reason as reason_text;
 
 use super::Judge;
 use super::fact::{Note, NoteSubject, Seen};

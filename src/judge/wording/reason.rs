@@ -4,7 +4,7 @@ use crate::model::Reason;
 use crate::text::Text;
 
 /// The reason, as the end of a sentence.
-pub(crate) fn reason(reason: &Reason) -> Text {
+pub fn reason(reason: &Reason) -> Text {
     match reason {
         Reason::Variable(name) => {
             let name = named("var.", name);

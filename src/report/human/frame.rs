@@ -83,7 +83,7 @@ pub(super) fn finding(
     };
     let mut labels = Labels::new(finding.span);
     for evidence in &finding.evidence {
-        labels.add(evidence.span, evidence.message.get(language));
+        labels.add(evidence.span, &labelled(evidence, context));
     }
     for (position, definition) in finding
         .evidence
@@ -141,6 +141,22 @@ pub(super) fn diagnostic(
         },
     };
     draw(&frame, "", context, out)
+}
+
+/// The fact, and what is asked where that is more than yes or no.
+fn labelled(evidence: &Evidence, context: &Context<'_>) -> String {
+    let message = evidence.message.get(context.language);
+    let measured = evidence
+        .found
+        .as_deref()
+        .is_some_and(|found| !matches!(found, "true" | "false"));
+    match &evidence.expected {
+        Some(expected) if measured => {
+            let asked = phrases::pick(context.language, "asked", "demandé");
+            format!("{message} ({asked}: {})", expected.get(context.language))
+        }
+        _ => message.to_owned(),
+    }
 }
 
 /// The labels of one frame: all in the file of the main place, which comes first.

@@ -1,0 +1,308 @@
+//! The command line, as clap reads it.
+
+use std::ffi::OsString;
+
+use camino::Utf8PathBuf;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::judge::Verdict;
+use crate::policy::definition::Severity;
+use crate::report::Format;
+use crate::text::Language;
+
+/// Judges infrastructure-as-code against HDS v2 and SecNumCloud 3.2.
+#[derive(Debug, Parser)]
+#[command(name = "rempart", version, about, long_about = None, after_help = EXIT_CODES)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+const EXIT_CODES: &str = "Exit codes:
+  0  nothing found at or above the threshold
+  1  findings
+  2  wrong usage, configuration or policies
+  3  something could not be evaluated, or there was nothing to evaluate";
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Judge files and directories (the default command)
+    Check(Box<CheckArguments>),
+    /// Show every resource as the rules see it: attributes, unknowns, references, facets
+    Inspect(Box<InspectArguments>),
+    /// Explain a rule, a requirement or a facet
+    Explain(ExplainArguments),
+    /// Print a JSON Schema: of the policy files, or of the JSON report
+    Schema(SchemaArguments),
+}
+
+#[derive(Args, Debug)]
+pub(super) struct CheckArguments {
+    #[command(flatten)]
+    pub(super) input: InputArguments,
+    #[command(flatten)]
+    pub(super) policy: PolicyArguments,
+    #[command(flatten)]
+    pub(super) output: OutputArguments,
+    /// Least severity that is reported and counts for the exit code
+    #[arg(
+        long,
+        value_enum,
+        default_value = "low",
+        value_name = "LEVEL",
+        help_heading = "Report"
+    )]
+    pub(super) severity: SeverityArgument,
+    /// Verdicts to report, separated by commas
+    #[arg(
+        long,
+        value_enum,
+        value_delimiter = ',',
+        default_value = "fail,unknown,waived",
+        value_name = "VERDICTS",
+        help_heading = "Report"
+    )]
+    pub(super) show: Vec<VerdictArgument>,
+    /// Least verdict that gives exit code 1
+    #[arg(
+        long,
+        value_enum,
+        default_value = "fail",
+        value_name = "VERDICT",
+        help_heading = "Report"
+    )]
+    pub(super) fail_on: FailOn,
+    /// Exit with code 3 when fewer resources than this were judged
+    #[arg(long, default_value_t = 1, value_name = "N", help_heading = "Report")]
+    pub(super) require_resources: usize,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct InspectArguments {
+    #[command(flatten)]
+    pub(super) input: InputArguments,
+    /// Read another tree of policies on top of the embedded ones
+    #[arg(long, value_name = "DIR", help_heading = "Policies")]
+    pub(super) policy_dir: Vec<Utf8PathBuf>,
+    #[command(flatten)]
+    pub(super) output: OutputArguments,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ExplainArguments {
+    /// The name of a rule or facet, or the number of a requirement, such as `EXI 28` or `12.5.d`
+    #[arg(required = true, num_args = 1..)]
+    pub(super) subject: Vec<String>,
+    #[command(flatten)]
+    pub(super) policy: PolicyArguments,
+    /// Language of the texts
+    #[arg(long, value_enum, value_name = "LANG", help_heading = "Report")]
+    pub(super) lang: Option<LanguageArgument>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct SchemaArguments {
+    /// Which schema; without it, the names are listed
+    pub(super) name: Option<String>,
+}
+
+/// What to read.
+#[derive(Args, Debug)]
+pub(super) struct InputArguments {
+    /// Files, directories or glob patterns; `-` is standard input
+    #[arg(default_value = ".", value_name = "PATH")]
+    pub(super) paths: Vec<String>,
+    /// Only files that match one of these globs
+    #[arg(long, value_name = "GLOB", help_heading = "Input")]
+    pub(super) include: Vec<String>,
+    /// No file that matches one of these globs
+    #[arg(long, value_name = "GLOB", help_heading = "Input")]
+    pub(super) exclude: Vec<String>,
+    /// Nothing outside this directory is read [default: the repository, else the current directory]
+    #[arg(long, value_name = "DIR", help_heading = "Input")]
+    pub(super) root: Option<Utf8PathBuf>,
+    /// Variable values from a file, in the order given
+    #[arg(long, value_name = "FILE", help_heading = "Terraform")]
+    pub(super) var_file: Vec<Utf8PathBuf>,
+    /// The value of one variable
+    #[arg(long, value_name = "NAME=VALUE", help_heading = "Terraform", value_parser = assignment)]
+    pub(super) var: Vec<(String, String)>,
+    /// Judge once per environment, each with its variable files: `prod=envs/prod.tfvars`
+    #[arg(long = "env", value_name = "NAME=FILE", help_heading = "Terraform", value_parser = assignment)]
+    pub(super) environments: Vec<(String, String)>,
+    /// The value of `terraform.workspace`
+    #[arg(long, value_name = "NAME", help_heading = "Terraform")]
+    pub(super) workspace: Option<String>,
+    /// Let the environment variables that providers read say their region
+    #[arg(long, help_heading = "Terraform")]
+    pub(super) env_region: bool,
+    /// Read TF_VAR_ variables from the environment [default: yes]
+    #[arg(long, hide = true)]
+    pub(super) no_tf_var: bool,
+}
+
+/// What to judge by.
+#[derive(Args, Debug)]
+pub(super) struct PolicyArguments {
+    /// Packs to judge by [default: all]
+    #[arg(
+        long = "pack",
+        value_name = "NAME",
+        value_delimiter = ',',
+        help_heading = "Policies"
+    )]
+    pub(super) packs: Vec<String>,
+    /// Read another tree of policies on top of the embedded ones
+    #[arg(long, value_name = "DIR", help_heading = "Policies")]
+    pub(super) policy_dir: Vec<Utf8PathBuf>,
+}
+
+/// Where the report goes, and how it looks.
+#[derive(Args, Debug)]
+pub(super) struct OutputArguments {
+    /// Form of the report
+    #[arg(
+        long,
+        value_enum,
+        default_value = "human",
+        value_name = "FORMAT",
+        help_heading = "Report"
+    )]
+    pub(super) format: FormatArgument,
+    /// Write the report to a file
+    #[arg(long, value_name = "FILE", help_heading = "Report")]
+    pub(super) output: Option<Utf8PathBuf>,
+    /// Language of the texts [default: the locale's]
+    #[arg(long, value_enum, value_name = "LANG", help_heading = "Report")]
+    pub(super) lang: Option<LanguageArgument>,
+    /// Colour
+    #[arg(
+        long,
+        value_enum,
+        default_value = "auto",
+        value_name = "WHEN",
+        help_heading = "Report"
+    )]
+    pub(super) color: ColorArgument,
+    /// A code frame for open questions too
+    #[arg(long, short, help_heading = "Report")]
+    pub(super) detailed: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum SeverityArgument {
+    Low,
+    Medium,
+    High,
+    Critical,
+}
+
+impl From<SeverityArgument> for Severity {
+    fn from(argument: SeverityArgument) -> Self {
+        match argument {
+            SeverityArgument::Low => Severity::Low,
+            SeverityArgument::Medium => Severity::Medium,
+            SeverityArgument::High => Severity::High,
+            SeverityArgument::Critical => Severity::Critical,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum VerdictArgument {
+    Fail,
+    Unknown,
+    Waived,
+    Pass,
+}
+
+impl From<VerdictArgument> for Verdict {
+    fn from(argument: VerdictArgument) -> Self {
+        match argument {
+            VerdictArgument::Fail => Verdict::Fail,
+            VerdictArgument::Unknown => Verdict::Unknown,
+            VerdictArgument::Waived => Verdict::Waived,
+            VerdictArgument::Pass => Verdict::Pass,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    /// Failures only
+    Fail,
+    /// Failures and open questions
+    Unknown,
+    /// Nothing
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FormatArgument {
+    Human,
+    Json,
+}
+
+impl From<FormatArgument> for Format {
+    fn from(argument: FormatArgument) -> Self {
+        match argument {
+            FormatArgument::Human => Format::Human,
+            FormatArgument::Json => Format::Json,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum LanguageArgument {
+    En,
+    Fr,
+}
+
+impl From<LanguageArgument> for Language {
+    fn from(argument: LanguageArgument) -> Self {
+        match argument {
+            LanguageArgument::En => Language::En,
+            LanguageArgument::Fr => Language::Fr,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ColorArgument {
+    Auto,
+    Always,
+    Never,
+}
+
+/// `NAME=VALUE`, where the value may hold further `=`.
+fn assignment(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.trim().is_empty() => {
+            Ok((name.trim().to_owned(), value.to_owned()))
+        }
+        _ => Err(format!("expected NAME=VALUE, found `{text}`")),
+    }
+}
+
+/// The arguments with `check` put in where no command is named.
+pub(super) fn with_default_command(arguments: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+    let mut arguments: Vec<OsString> = arguments.into_iter().collect();
+    let known = [
+        "check",
+        "inspect",
+        "explain",
+        "schema",
+        "help",
+        "-h",
+        "--help",
+        "-V",
+        "--version",
+    ];
+    let named = arguments
+        .get(1)
+        .is_some_and(|first| known.iter().any(|name| first == name));
+    if !named {
+        arguments.insert(1.min(arguments.len()), "check".into());
+    }
+    arguments
+}

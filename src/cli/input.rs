@@ -1,0 +1,95 @@
+//! From the arguments to what is read.
+
+use std::io::Read as _;
+
+use camino::Utf8PathBuf;
+
+use super::Failure;
+use super::args::InputArguments;
+use crate::run::{Input, selection, workspace};
+use crate::terraform::{Assignment, Environment, Options};
+
+/// Standard input is read up to this many bytes.
+const LONGEST_INPUT: u64 = 1 << 30;
+
+/// What the arguments ask to read.
+pub(super) fn input(arguments: &InputArguments) -> Result<Input, Failure> {
+    let working_directory = std::env::current_dir()
+        .ok()
+        .and_then(|directory| Utf8PathBuf::from_path_buf(directory).ok())
+        .ok_or_else(|| {
+            Failure::Usage(
+                "the current directory cannot be read, or its name is not UTF-8".to_owned(),
+            )
+        })?;
+    let paths: Vec<Utf8PathBuf> = arguments.paths.iter().map(Utf8PathBuf::from).collect();
+    let workspace = workspace(&paths, arguments.root.as_deref(), &working_directory)
+        .map_err(|error| Failure::Usage(format!("the root cannot be read: {}", error.text().en)))?;
+    let wants_standard_input = paths.iter().any(|path| path == "-");
+    let mut selection = selection(paths, &arguments.include, &arguments.exclude)
+        .map_err(|error| Failure::Usage(format!("this pattern cannot be understood: {error}")))?;
+    if wants_standard_input {
+        let mut bytes = Vec::new();
+        std::io::stdin()
+            .take(LONGEST_INPUT)
+            .read_to_end(&mut bytes)
+            .map_err(|error| Failure::Usage(format!("standard input cannot be read: {error}")))?;
+        let text = String::from_utf8(bytes)
+            .map_err(|error| Failure::Usage(format!("standard input is not UTF-8: {error}")))?;
+        selection.standard_input = Some(workspace.add_text("<stdin>", text));
+    }
+    Ok(Input {
+        workspace,
+        selection,
+        terraform: options(arguments)?,
+    })
+}
+
+fn options(arguments: &InputArguments) -> Result<Options, Failure> {
+    for file in &arguments.var_file {
+        if !file.is_file() {
+            return Err(Failure::Usage(format!(
+                "--var-file {file}: there is no such file"
+            )));
+        }
+    }
+    let mut environments: Vec<Environment> = Vec::new();
+    for (name, file) in &arguments.environments {
+        if !std::path::Path::new(file).is_file() {
+            return Err(Failure::Usage(format!(
+                "--env {name}={file}: there is no such file"
+            )));
+        }
+        match environments
+            .iter_mut()
+            .find(|environment| environment.name == *name)
+        {
+            Some(environment) => environment.var_files.push(file.into()),
+            None => environments.push(Environment {
+                name: name.clone(),
+                var_files: vec![file.into()],
+            }),
+        }
+    }
+    let files = arguments.var_file.iter().cloned().map(Assignment::File);
+    let values = arguments.var.iter().map(|(name, text)| Assignment::Value {
+        name: name.clone(),
+        text: text.clone(),
+    });
+    let mut ambient: Vec<(String, String)> = std::env::vars_os()
+        .filter_map(|(name, value)| {
+            let name = name.into_string().ok()?;
+            Some((
+                name.strip_prefix("TF_VAR_")?.to_owned(),
+                value.into_string().ok()?,
+            ))
+        })
+        .collect();
+    ambient.sort();
+    Ok(Options {
+        assignments: files.chain(values).collect(),
+        ambient,
+        workspace: arguments.workspace.clone(),
+        environments,
+    })
+}

@@ -1,0 +1,53 @@
+//! `rempart schema`: the published JSON Schemas.
+
+use super::args::SchemaArguments;
+use super::{CLEAN, Failure, print};
+use crate::policy::nearest;
+
+/// The schemas by name: those of the policy files and that of the JSON report.
+const SCHEMAS: [(&str, &str); 7] = [
+    (
+        "catalog",
+        include_str!("../../policies/schema/catalog.json"),
+    ),
+    (
+        "catalog-provider",
+        include_str!("../../policies/schema/catalog-provider.json"),
+    ),
+    ("facets", include_str!("../../policies/schema/facets.json")),
+    (
+        "findings",
+        include_str!("../../policies/schema/findings.json"),
+    ),
+    (
+        "language",
+        include_str!("../../policies/schema/language.json"),
+    ),
+    ("pack", include_str!("../../policies/schema/pack.json")),
+    ("rules", include_str!("../../policies/schema/rules.json")),
+];
+
+/// Prints one schema, or the names of all.
+pub(super) fn run(arguments: &SchemaArguments) -> Result<u8, Failure> {
+    let Some(name) = &arguments.name else {
+        let names: Vec<&str> = SCHEMAS.iter().map(|(name, _)| *name).collect();
+        print(&format!("{}\n", names.join("\n")))?;
+        return Ok(CLEAN);
+    };
+    match SCHEMAS.iter().find(|(known, _)| known == name) {
+        Some((_, schema)) => {
+            print(schema)?;
+            Ok(CLEAN)
+        }
+        None => {
+            let near = nearest(name, SCHEMAS.iter().map(|(name, _)| *name));
+            let hint = near.map_or_else(
+                || "`rempart schema` lists them".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            Err(Failure::Usage(format!(
+                "there is no schema `{name}`: {hint}"
+            )))
+        }
+    }
+}

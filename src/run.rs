@@ -1,0 +1,211 @@
+//! The one way through: discover, parse, evaluate, model, judge.
+//!
+//! Every command and every test goes through here; a report is written from what comes back.
+
+use std::collections::BTreeMap;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::catalog::{Catalog, LocationOptions};
+use crate::judge::{JudgeOptions, Outcome, Verdict, judge};
+use crate::model::{Coverage, CoverageStatus, Diagnostic, Gravity, Resource};
+use crate::policy::definition::{Library, Pack, Severity};
+use crate::source::{Found, PathFilter, Selection, SourceKind, Workspace, discover};
+use crate::terraform;
+use crate::text::Text;
+
+/// What to read and how to evaluate it.
+#[derive(Debug)]
+pub struct Input {
+    /// The files and what reading is confined to.
+    pub workspace: Workspace,
+    /// Which of them.
+    pub selection: Selection,
+    /// How Terraform is evaluated.
+    pub terraform: terraform::Options,
+}
+
+/// What the files give, before it is judged.
+#[derive(Debug)]
+pub struct Model {
+    /// The files and their texts.
+    pub workspace: Workspace,
+    /// All resources.
+    pub resources: Vec<Resource>,
+    /// How many files were found to evaluate.
+    pub files: usize,
+    /// What became of them.
+    pub coverage: Vec<Coverage>,
+    /// What there is to say about them.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What to judge by and what to keep.
+#[derive(Debug)]
+pub struct Criteria<'a> {
+    /// The packs whose rules are asked.
+    pub packs: Vec<&'a Pack>,
+    /// The verdicts to keep as findings.
+    pub show: Vec<Verdict>,
+    /// The least severity to keep.
+    pub severity: Severity,
+    /// Environment variables that may say a region, when the user asked for it.
+    pub environment: Option<&'a BTreeMap<String, String>>,
+}
+
+/// Where a run starts: paths are read and shown relative to `working_directory`, and nothing outside
+/// of `root` is read.
+///
+/// # Errors
+/// When the root cannot be opened.
+pub fn workspace(
+    paths: &[Utf8PathBuf],
+    root: Option<&Utf8Path>,
+    working_directory: &Utf8Path,
+) -> Result<Workspace, crate::source::ReadError> {
+    let root = root.map_or_else(
+        || crate::source::find_root(paths, working_directory),
+        |root| working_directory.join(root),
+    );
+    Workspace::new(&root, working_directory)
+}
+
+/// Which of the files under `paths` to read.
+///
+/// # Errors
+/// When a pattern cannot be understood.
+pub fn selection(
+    paths: Vec<Utf8PathBuf>,
+    include: &[String],
+    exclude: &[String],
+) -> Result<Selection, crate::source::PatternError> {
+    Ok(Selection {
+        paths,
+        filter: PathFilter::new(include, exclude)?,
+        standard_input: None,
+    })
+}
+
+/// Reads and evaluates.
+pub fn load(input: Input) -> Model {
+    let Input {
+        workspace,
+        selection,
+        terraform: options,
+    } = input;
+    let discovered = discover(&workspace, &selection);
+    let mut diagnostics = discovered.problems;
+    let mut coverage = Vec::new();
+    let mut terraform_files = Vec::new();
+    for found in discovered.files {
+        match found.kind {
+            SourceKind::TerraformNative | SourceKind::TerraformJson => terraform_files.push(found),
+            // Read by the root that they give values to.
+            SourceKind::TerraformVariables => {}
+            SourceKind::Other if found.explicit => coverage.push(not_read(&found)),
+            SourceKind::Other => {}
+        }
+    }
+    let files = terraform_files.len();
+    let paths: Vec<Utf8PathBuf> = terraform_files
+        .iter()
+        .map(|found| found.path.clone())
+        .collect();
+    let loaded = terraform::load(&workspace, &paths, &options);
+    diagnostics.extend(loaded.diagnostics);
+    coverage.extend(evaluated(&terraform_files, &diagnostics, &workspace));
+    coverage.extend(loaded.coverage);
+    coverage.sort();
+    Model {
+        workspace,
+        resources: loaded.resources,
+        files,
+        coverage,
+        diagnostics,
+    }
+}
+
+/// Judges a model.
+pub fn check(model: &mut Model, library: &Library, criteria: &Criteria<'_>) -> Outcome {
+    let catalog = Catalog::new(library);
+    let options = JudgeOptions {
+        packs: criteria.packs.clone(),
+        keep_passes: criteria.show.contains(&Verdict::Pass),
+        location: LocationOptions {
+            environment: criteria.environment,
+        },
+    };
+    let mut judgement = judge(&model.resources, library, &catalog, &options);
+    judgement.findings.retain(|finding| {
+        finding.severity >= criteria.severity && criteria.show.contains(&finding.verdict)
+    });
+    sort(&mut judgement.findings, &model.workspace);
+    Outcome {
+        judgement,
+        files: model.files,
+        resources: model.resources.len(),
+        coverage: std::mem::take(&mut model.coverage),
+        diagnostics: std::mem::take(&mut model.diagnostics),
+    }
+}
+
+/// By file, position, rule and address; by file name and not by the order of reading.
+fn sort(findings: &mut [crate::judge::Finding], workspace: &Workspace) {
+    let sources = workspace.sources();
+    findings.sort_by_cached_key(|finding| {
+        let path = sources
+            .get(finding.span.source)
+            .map(|file| file.path.clone());
+        (
+            path,
+            finding.span.start,
+            finding.rule.clone(),
+            finding.resource.root.clone(),
+            finding.resource.environment.clone(),
+            finding.resource.address.clone(),
+            finding.verdict,
+        )
+    });
+}
+
+/// A file named by the user that no front end reads.
+fn not_read(found: &Found) -> Coverage {
+    Coverage {
+        subject: found.path.to_string(),
+        status: CoverageStatus::NotEvaluated,
+        why: Text::new(
+            "rempart does not read files of this kind",
+            "rempart ne lit pas les fichiers de ce type",
+        ),
+    }
+}
+
+/// Each Terraform file, with whether something of it could not be read.
+fn evaluated(files: &[Found], diagnostics: &[Diagnostic], workspace: &Workspace) -> Vec<Coverage> {
+    let mut broken: BTreeMap<Utf8PathBuf, &Diagnostic> = BTreeMap::new();
+    for diagnostic in diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.gravity == Gravity::Error)
+    {
+        let path = match workspace.sources().get(diagnostic.span.source) {
+            Some(file) => Some(file.path.clone()),
+            None => diagnostic.path.clone(),
+        };
+        if let Some(path) = path {
+            broken.entry(path).or_insert(diagnostic);
+        }
+    }
+    let coverage = files.iter().map(|found| match broken.get(&found.path) {
+        Some(diagnostic) => Coverage {
+            subject: found.path.to_string(),
+            status: CoverageStatus::Partial,
+            why: diagnostic.message.clone(),
+        },
+        None => Coverage {
+            subject: found.path.to_string(),
+            status: CoverageStatus::Evaluated,
+            why: Text::default(),
+        },
+    });
+    coverage.collect()
+}
