@@ -14,8 +14,19 @@ pub(super) fn values<'v>(
         PathScope::Body => Some(body),
         PathScope::Provider => configuration,
     };
-    let mut current: Vec<&Value> = start.into_iter().collect();
-    for step in &path.steps {
+    let Some(mut value) = start else {
+        return Vec::new();
+    };
+    // Most paths are not set, and are not by their first key.
+    let mut steps = path.steps.as_slice();
+    while let (Data::Map(_, members), [Step::Key(key), rest @ ..]) = (&value.data, steps) {
+        match members.get(key.as_str()) {
+            Some(member) => (value, steps) = (member, rest),
+            None => return Vec::new(),
+        }
+    }
+    let mut current = vec![value];
+    for step in steps {
         let mut next = Vec::new();
         for value in current {
             descend(value, step, &mut next);

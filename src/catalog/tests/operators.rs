@@ -287,7 +287,11 @@ fn an_operator_that_is_not_known_says_why() {
 fn every_property_that_the_language_names_exists() {
     let bucket = in_region("scaleway/scaleway", "scaleway_object_bucket", "fr-par");
     for name in Operator::PROPERTIES {
-        assert_ne!(property(&bucket, Some(name)), "[no such property]", "{name}");
+        assert_ne!(
+            property(&bucket, Some(name)),
+            "[no such property]",
+            "{name}"
+        );
     }
     assert_eq!(property(&bucket, Some("lwa")), "[no such property]");
 }
