@@ -48,9 +48,6 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("tostring", &[WHATEVER], |args| to(args, &Type::String))
         .passes_parts()
         .may_be_null(),
-    Function::new("type", &[WHATEVER], |args| {
-        args.string(type_of(args.get(0)?).to_string())
-    }),
 ];
 
 fn to(args: &Arguments, ty: &Type) -> Result<Value, CallError> {

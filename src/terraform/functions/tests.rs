@@ -285,7 +285,7 @@ fn knows_the_documented_functions() {
         regex regexall replace reverse rsadecrypt sensitive setintersection setproduct setsubtract setunion sha1 \
         sha256 sha512 signum slice sort split startswith strcontains strrev substr sum textdecodebase64 \
         textencodebase64 timeadd timecmp timestamp title tobool tolist tomap tonumber toset tostring transpose trim \
-        trimprefix trimspace trimsuffix type upper urldecode urlencode uuid uuidv5 values yamldecode yamlencode \
+        trimprefix trimspace trimsuffix upper urldecode urlencode uuid uuidv5 values yamldecode yamlencode \
         zipmap";
     for name in documented.split_whitespace() {
         assert!(exists(name), "{name} is missing");

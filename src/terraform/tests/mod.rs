@@ -7,6 +7,7 @@ mod hostile;
 mod modules;
 mod overrides;
 mod providers;
+mod recorded;
 mod references;
 mod repetition;
 mod variables;
