@@ -52,6 +52,9 @@ const COMPILED: [&str; 7] = [
     "location",
 ];
 
+/// Most errors of one file that are reported: it is refused after the first.
+const MOST: usize = 50;
+
 /// How much of the language a validator checks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Depth {
@@ -90,7 +93,7 @@ pub(super) fn check_shape(file: &str, section: &Section, tree: &Node) -> ShapePr
     let mut problems = Vec::new();
     let mut places = Vec::new();
     for (_, validator) in validators.iter().filter(|(known, _)| *known == name) {
-        for error in validator.iter_errors(&instance) {
+        for error in validator.iter_errors(&instance).take(MOST) {
             places.push(tree.at_pointer(error.instance_path().as_str()).span.clone());
             // Several keywords may find the same fault.
             for problem in problem(file, name, tree, &error) {
@@ -162,6 +165,7 @@ fn problem(
             let allowed = allowed_keys(schema, error);
             unexpected
                 .iter()
+                .take(MOST)
                 .map(|key| {
                     let span = node.entry(key).map_or(&node.span, |entry| &entry.key_span);
                     let help = did_you_mean(key, allowed.iter().map(String::as_str));

@@ -97,7 +97,7 @@ pub(super) fn subject(
 
 /// A name with a hyphen that nearly is a facet's is a slip more often than an attribute.
 fn warn_of_near_facet(context: &mut Context<'_>, text: &str, span: &Range<usize>) {
-    if !text.contains('-') {
+    if !text.contains('-') || !context.may_compare() {
         return;
     }
     if let Some(facet) = nearest(text, context.facets.keys().map(String::as_str)) {

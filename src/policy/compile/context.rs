@@ -59,7 +59,7 @@ impl<'a> Context<'a> {
             plain_names: PlainNames::Attributes,
             file: "",
             problems: Vec::new(),
-            suggestions: 200,
+            suggestions: 50,
         }
     }
 
@@ -69,8 +69,14 @@ impl<'a> Context<'a> {
         name: &str,
         known: impl IntoIterator<Item = &'k str>,
     ) -> Option<Text> {
-        self.suggestions = self.suggestions.checked_sub(1)?;
-        did_you_mean(name, known)
+        self.may_compare().then(|| did_you_mean(name, known))?
+    }
+
+    /// Whether one more name may be compared with all known ones.
+    pub(super) fn may_compare(&mut self) -> bool {
+        let left = self.suggestions.checked_sub(1);
+        self.suggestions = left.unwrap_or(0);
+        left.is_some()
     }
 
     /// Whether `name` is a zone of law or a country, or an error.

@@ -1,6 +1,8 @@
 //! What can be wrong with a type though each of its derivations is well written: a value of another
 //! type than the facet's, and facets that need each other.
 
+use std::collections::HashMap;
+
 use indexmap::IndexMap;
 
 use super::condition::type_names;
@@ -53,17 +55,24 @@ pub(super) fn check_type(context: &mut Context<'_>, node: &Node, definition: &Ty
                 None,
             );
         }
-        if let Some(cycle) = cycle(&facet.key, definition) {
-            let way = cycle.join("` → `");
-            context.error(
-                &facet.value.span,
-                Text::new(
-                    format!("the facet needs itself: `{way}`"),
-                    format!("la facette dépend d'elle-même : `{way}`"),
-                ),
-                None,
-            );
-        }
+    }
+    let written = node.get("facets").map(Node::entries).unwrap_or_default();
+    for cycle in cycles(definition) {
+        let Some(first) = written
+            .iter()
+            .find(|facet| cycle.contains(&facet.key.as_str()))
+        else {
+            continue;
+        };
+        let way = way_from(&cycle, &first.key).join("` → `");
+        context.error(
+            &first.value.span,
+            Text::new(
+                format!("the facet needs itself: `{way}`"),
+                format!("la facette dépend d'elle-même : `{way}`"),
+            ),
+            None,
+        );
     }
 }
 
@@ -156,36 +165,55 @@ fn wrong_value(
     }
 }
 
-/// The shortest way from a facet back to itself, when there is one.
-fn cycle<'a>(start: &'a str, definition: &'a TypeDefinition) -> Option<Vec<&'a str>> {
-    let mut came_from: IndexMap<&str, &str> = IndexMap::new();
-    let mut queue = std::collections::VecDeque::from([start]);
-    while let Some(name) = queue.pop_front() {
-        let mut needed = Vec::new();
+/// The cycles of facets that need each other, each as the facets on its way: one search through all
+/// facets, with a stack of its own.
+fn cycles(definition: &TypeDefinition) -> Vec<Vec<&str>> {
+    let needed = |name: &str| {
+        let mut found = Vec::new();
         if let Some(derivation) = definition.facets.get(name) {
-            needs(derivation, &mut needed);
+            needs(derivation, &mut found);
         }
-        for next in needed {
-            if next == start {
-                let mut way = vec![start, name];
-                let mut last = name;
-                while last != start {
-                    last = came_from.get(last)?;
-                    way.push(last);
+        found.into_iter()
+    };
+    let mut cycles = Vec::new();
+    // Whether a facet that was met is still on the way.
+    let mut met: HashMap<&str, bool> = HashMap::new();
+    for start in definition.facets.keys() {
+        if met.contains_key(start.as_str()) {
+            continue;
+        }
+        met.insert(start, true);
+        let mut way = vec![(start.as_str(), needed(start))];
+        while let Some((name, rest)) = way.last_mut() {
+            let Some(next) = rest.next() else {
+                met.insert(name, false);
+                way.pop();
+                continue;
+            };
+            match met.get(next) {
+                Some(true) => {
+                    let names = way.iter().map(|(name, _)| *name);
+                    cycles.push(names.skip_while(|name| *name != next).collect());
                 }
-                if name == start {
-                    way.truncate(2);
+                Some(false) => {}
+                None => {
+                    met.insert(next, true);
+                    way.push((next, needed(next)));
                 }
-                way.reverse();
-                return Some(way);
-            }
-            if !came_from.contains_key(next) {
-                came_from.insert(next, name);
-                queue.push_back(next);
             }
         }
     }
-    None
+    cycles
+}
+
+/// A cycle from one of its facets around to it.
+fn way_from<'a>(cycle: &[&'a str], first: &str) -> Vec<&'a str> {
+    let at = cycle
+        .iter()
+        .position(|name| *name == first)
+        .unwrap_or_default();
+    let around = cycle.iter().cycle().skip(at);
+    around.take(cycle.len() + 1).copied().collect()
 }
 
 /// The facets of the same resource that a derivation reads. Those of satellites and targets are

@@ -19,6 +19,9 @@ pub(super) struct WrittenType<'a> {
     pub(super) entry: &'a Entry,
 }
 
+/// Most facets of all types of a layer together.
+const MOST_FACETS: usize = 1_000_000;
+
 /// How far a type has come.
 enum Progress {
     /// It is being read: to meet it again is a cycle.
@@ -34,8 +37,9 @@ pub(super) fn types<'a>(
     known: &IndexMap<String, TypeDefinition>,
 ) -> Vec<(String, TypeDefinition)> {
     let mut progress: IndexMap<&str, Progress> = IndexMap::new();
+    let mut copied = 0;
     for name in written.keys() {
-        resolve(context, name, written, known, &mut progress);
+        resolve(context, name, written, known, &mut progress, &mut copied);
     }
     progress
         .into_iter()
@@ -53,6 +57,7 @@ fn resolve<'a>(
     written: &IndexMap<&'a str, WrittenType<'a>>,
     known: &IndexMap<String, TypeDefinition>,
     progress: &mut IndexMap<&'a str, Progress>,
+    copied: &mut usize,
 ) {
     // A loop and not a recursion: a chain may be as long as the file.
     let mut chain: Vec<(&str, WrittenType<'a>)> = Vec::new();
@@ -71,7 +76,14 @@ fn resolve<'a>(
     }
     while let Some((name, written_type)) = chain.pop() {
         context.enter(written_type.file);
-        let definition = read(context, written_type.entry, written, known, progress);
+        let definition = read(
+            context,
+            written_type.entry,
+            written,
+            known,
+            progress,
+            copied,
+        );
         progress.insert(name, Progress::Done(definition));
     }
 }
@@ -82,6 +94,7 @@ fn read<'a>(
     written: &IndexMap<&'a str, WrittenType<'a>>,
     known: &IndexMap<String, TypeDefinition>,
     progress: &IndexMap<&'a str, Progress>,
+    copied: &mut usize,
 ) -> Option<TypeDefinition> {
     let node = &entry.value;
     context.glob(&entry.key, &entry.key_span)?;
@@ -133,6 +146,19 @@ fn read<'a>(
         }
     }
     check_type(context, node, &definition);
+    // `same-as` copies: a few lines could otherwise fill the memory.
+    *copied += definition.facets.len();
+    if *copied > MOST_FACETS {
+        context.error(
+            &entry.key_span,
+            Text::new(
+                format!("more than {MOST_FACETS} facets of types in all"),
+                format!("plus de {MOST_FACETS} facettes de types au total"),
+            ),
+            None,
+        );
+        return None;
+    }
     Some(definition)
 }
 

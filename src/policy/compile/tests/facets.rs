@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{base, check, overlay};
+use super::{FACETS, PACK, RULES, ZONES, base, check, overlay, shown};
 use crate::policy::definition::Library;
 
 #[test]
@@ -135,4 +135,31 @@ fn the_schema_knows_the_same_words_as_the_compiler() {
             .map(|&word| word.to_owned())
             .collect()
     );
+}
+
+#[test]
+fn no_file_makes_it_panic() {
+    let types = "types:\n  a_b:\n    location: [{attr: x, holds: zone}]\n    facets:\n      encrypted: {attr: x, map: {1: true, \"*\": {any: [{linked: a, via: b}, {holds: {c: {each: {gte: 3}}}}]}}}\n  a_c: {same-as: a_b, traits: [key]}\n";
+    let files = [
+        ("facets.yaml", FACETS),
+        ("rules/base.yaml", RULES),
+        ("packs/base/pack.yaml", PACK),
+        ("catalog/a.yaml", types),
+        ("catalog/zones.yaml", ZONES),
+    ];
+    let base = base();
+    for (path, text) in files {
+        let starts = text.char_indices().map(|(at, _)| at);
+        for at in starts.filter(|at| text[*at..].starts_with([' ', ':', '{', '[', '"'])) {
+            for noise in ["[", "{", "null", "- ", ": 1", "}", "'", "é"] {
+                let wrong = format!("{}{noise}{}", &text[..at], &text[at + 1..]);
+                let (_, layer, problems) = overlay(base.clone(), &[(path, &wrong)]);
+                shown(&layer, &problems);
+                for problem in &problems {
+                    let span = problem.span.clone();
+                    assert!(wrong.get(span).is_some(), "{path}: {problem:?}");
+                }
+            }
+        }
+    }
 }
