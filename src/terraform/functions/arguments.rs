@@ -75,7 +75,6 @@ fn convert_argument(
     let any = || Box::new(Type::Any);
     let ty = match parameter.kind {
         Kind::Any => return Ok(arg.clone()),
-        Kind::Bool => Type::Bool,
         Kind::Number => Type::Number,
         Kind::String => Type::String,
         Kind::List => Type::List(any()),

@@ -37,6 +37,9 @@ use std::sync::Arc;
 use crate::model::{Reason, Span, Value};
 use arguments::{Arguments, Known, prepare};
 
+/// The functions that the evaluator implements.
+const EVALUATED: [&str; 4] = ["can", "templatefile", "templatestring", "try"];
+
 /// What the functions that read files may see.
 pub(crate) trait Files {
     /// The bytes of a file. `path` is absolute, or relative to the working directory of the run.
@@ -112,7 +115,6 @@ struct Parameter {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Any,
-    Bool,
     Number,
     String,
     /// A list of elements of one type, whichever.
@@ -136,8 +138,10 @@ pub(crate) fn call(
         return Ok(propagate::opaque(name, args, span));
     }
     let Some(function) = table::find(local) else {
+        let hint =
+            nearest(local).map_or_else(String::new, |known| format!("; did you mean {known}?"));
         return Err(CallError::new(format!(
-            "there is no function named \"{name}\""
+            "there is no function named \"{name}\"{hint}"
         )));
     };
     if let Some(reason) = unknowable(local) {
@@ -158,14 +162,15 @@ pub(crate) fn call(
     Ok(result)
 }
 
-/// Whether there is a function of that name, those that the evaluator implements excepted.
-pub(crate) fn exists(name: &str) -> bool {
-    table::find(name.strip_prefix("core::").unwrap_or(name)).is_some()
-}
-
-/// The names of all functions, for suggestions.
-pub(crate) fn names() -> impl Iterator<Item = &'static str> {
-    table::all().map(|function| function.name)
+/// The known name nearest to a wrong one.
+fn nearest(name: &str) -> Option<&'static str> {
+    table::all()
+        .map(|function| function.name)
+        .chain(EVALUATED)
+        .map(|known| (strsim::damerau_levenshtein(name, known), known))
+        .min()
+        .filter(|(distance, _)| *distance <= 2)
+        .map(|(_, known)| known)
 }
 
 /// Why the result of a function is not fixed by its arguments.

@@ -1,5 +1,7 @@
 //! Whole expressions against the answers of a real OpenTofu.
 
+use std::fmt::Write;
+
 use super::{Evaluated, evaluate};
 use crate::model::Reason;
 use crate::terraform::functions::tests::encode;
@@ -51,9 +53,11 @@ fn evaluate_recorded(recorded: &serde_json::Value) -> Evaluated {
     let mut main = recorded["locals"].as_str().unwrap().to_owned();
     for (position, case) in recorded["cases"].as_array().unwrap().iter().enumerate() {
         let expression = case["expression"].as_str().unwrap();
-        main.push_str(&format!(
-            "resource \"test_thing\" \"c{position}\" {{\n  value = [\n{expression}\n]\n}}\n"
-        ));
+        writeln!(
+            main,
+            "resource \"test_thing\" \"c{position}\" {{\n  value = [\n{expression}\n]\n}}"
+        )
+        .unwrap();
     }
     let mut files = vec![("main.tf", main.as_str())];
     for (path, content) in recorded["files"].as_object().unwrap() {
@@ -85,10 +89,10 @@ fn expressions_as_opentofu() {
         match (case["result"].as_str(), text, value) {
             (Some(result), Some(text), _) if text == format!("[{result}]") => {}
             (Some(result), Some(text), _) => {
-                wrong.push(format!("{expression}\n    {text}\n    [{result}]"))
+                wrong.push(format!("{expression}\n    {text}\n    [{result}]"));
             }
             (Some(result), None, value) => {
-                wrong.push(format!("{expression}\n    {value:?}\n    [{result}]"))
+                wrong.push(format!("{expression}\n    {value:?}\n    [{result}]"));
             }
             (None, Some(text), _) => {
                 wrong.push(format!("{expression}\n    {text}\n    {}", case["error"]));
