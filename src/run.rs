@@ -107,11 +107,7 @@ pub fn load(input: Input) -> Model {
         }
     }
     let files = terraform_files.len();
-    let paths: Vec<Utf8PathBuf> = terraform_files
-        .iter()
-        .map(|found| found.path.clone())
-        .collect();
-    let loaded = terraform::load(&workspace, &paths, &options);
+    let loaded = terraform::load(&workspace, &terraform_files, &options);
     diagnostics.extend(loaded.diagnostics);
     coverage.extend(evaluated(&terraform_files, &diagnostics, &workspace));
     coverage.extend(loaded.coverage);

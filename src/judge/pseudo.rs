@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::fact::{Fact, FactData, Note, NoteSubject, Seen};
 use super::link::values;
 use super::{Eye, Judge};
-use crate::catalog::{Effective, Property};
+use crate::catalog::{Effective, Location, Property};
 use crate::model::{Data, ListKind, Map, MapKind, Number, ResourceMode, Span, Value};
 use crate::policy::definition::Pseudo;
 
@@ -82,7 +82,12 @@ impl<'a> Eye<'_, 'a> {
     fn at_place(&self, pseudo: &'a Pseudo) -> Fact<'a> {
         let effective = self.judge.location(self.owner);
         let note = self.place_note(pseudo, &effective);
-        Fact::with_note(FactData::Place(effective), note)
+        // What has no place of its own is not concerned by rules about places.
+        let data = match effective.location {
+            Location::Nowhere => FactData::NotApplicable,
+            _ => FactData::Place(effective),
+        };
+        Fact::with_note(data, note)
     }
 
     /// A note at the value that decided the place, else at the resource.
@@ -165,7 +170,7 @@ impl<'a> Eye<'_, 'a> {
             Property::Absent | Property::NoSuchProperty => absent(),
             Property::Unknown(why) => {
                 let unlocated = Arc::new(Effective {
-                    location: crate::catalog::Location::Unknown(why),
+                    location: Location::Unknown(why),
                     zone: None,
                     basis: crate::catalog::Basis::Nothing,
                     value: None,

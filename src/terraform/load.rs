@@ -16,7 +16,7 @@ use super::module::{
     lowest_majors, reachable,
 };
 use crate::model::{Coverage, Diagnostic, Gravity, Resource, RootModule, Text};
-use crate::source::Workspace;
+use crate::source::{Found, Workspace};
 
 /// Stack of an evaluating thread. The budget of nested definitions is made for it; memory is only taken
 /// for what is used.
@@ -46,9 +46,9 @@ pub struct Loaded {
     pub coverage: Vec<Coverage>,
 }
 
-/// Evaluates all root modules among `files`, the Terraform files that were found, as paths absolute or
-/// relative to the working directory.
-pub fn load(workspace: &Workspace, files: &[Utf8PathBuf], options: &Options) -> Loaded {
+/// Evaluates all root modules among `files`, the Terraform files that were found. Standard input is a
+/// root of its own, of one file, whose relative paths start in the working directory.
+pub fn load(workspace: &Workspace, files: &[Found], options: &Options) -> Loaded {
     let pool = rayon::ThreadPoolBuilder::new()
         .stack_size(STACK_BYTES)
         .build();
@@ -69,12 +69,14 @@ pub fn load(workspace: &Workspace, files: &[Utf8PathBuf], options: &Options) -> 
     }
 }
 
-fn load_here(workspace: &Workspace, files: &[Utf8PathBuf], options: &Options) -> Loaded {
+fn load_here(workspace: &Workspace, files: &[Found], options: &Options) -> Loaded {
     let library = Library::new(workspace);
     let directories: BTreeSet<Utf8PathBuf> = files
         .iter()
-        .filter(|file| file.file_name().is_some_and(is_module_file))
-        .filter_map(|file| workspace.absolute(file).parent().map(Utf8Path::to_owned))
+        .filter(|file| file.source.is_none())
+        .map(|file| &file.path)
+        .filter(|path| path.file_name().is_some_and(is_module_file))
+        .filter_map(|path| workspace.absolute(path).parent().map(Utf8Path::to_owned))
         .collect();
     let modules: BTreeMap<Utf8PathBuf, Arc<Module>> = directories
         .into_par_iter()
@@ -97,13 +99,20 @@ fn load_here(workspace: &Workspace, files: &[Utf8PathBuf], options: &Options) ->
                 .map(move |environment| (root, environment))
         })
         .collect();
-    let evaluated: Vec<Evaluated> = runs
+    let mut evaluated: Vec<Evaluated> = runs
         .par_iter()
         .filter_map(|(root, environment)| {
             let module = modules.get(*root)?;
-            Some(evaluate(&library, &modules, module, *environment, options))
+            let path = shown(workspace, root);
+            Some(evaluate(&library, &modules, module, path, *environment, options))
         })
         .collect();
+    for file in files {
+        let Some(source) = file.source else { continue };
+        let module = Arc::new(library.standard_input(source, file.kind));
+        let path = file.path.clone();
+        evaluated.push(evaluate(&library, &modules, &module, path, None, options));
+    }
 
     let mut loaded = Loaded {
         diagnostics: problems,
@@ -136,6 +145,7 @@ fn evaluate(
     library: &Library,
     modules: &BTreeMap<Utf8PathBuf, Arc<Module>>,
     module: &Arc<Module>,
+    path: Utf8PathBuf,
     environment: Option<&Environment>,
     options: &Options,
 ) -> Evaluated {
@@ -158,7 +168,7 @@ fn evaluate(
     let mut evaluated = evaluate_root(RootInput {
         library,
         root: Arc::new(RootModule {
-            path: shown(workspace, directory),
+            path,
             environment: environment.map(|environment| environment.name.as_str().into()),
         }),
         module: Arc::clone(module),

@@ -9,8 +9,8 @@ use rustc_hash::FxHashMap;
 use super::declaration::Module;
 use super::merge::{is_override, merged_blocks};
 use super::read::{read_module, stray_attributes};
-use crate::model::{Diagnostic, Gravity, Text};
-use crate::source::{EntryKind, ReadError, Workspace};
+use crate::model::{Diagnostic, Gravity, SourceId, Text};
+use crate::source::{EntryKind, ReadError, SourceKind, Workspace};
 use crate::terraform::parse::{self, Parsed};
 
 /// The modules that were read. Shared by the threads that evaluate roots.
@@ -86,6 +86,20 @@ impl<'w> Library<'w> {
         }
         let blocks = merged_blocks(primary, &overriding, &mut problems);
         Ok(read_module(directory.to_owned(), blocks, problems))
+    }
+}
+
+impl Library<'_> {
+    /// A module of one text that no file holds, standing in the working directory.
+    pub(crate) fn standard_input(&self, source: SourceId, kind: SourceKind) -> Module {
+        let text = self.workspace.sources().get(source).map(|file| Arc::clone(&file.text));
+        let text = text.unwrap_or_else(|| Arc::from(""));
+        let mut parsed = parse::native(source, &text);
+        let _ = kind;
+        let mut problems = std::mem::take(&mut parsed.problems);
+        problems.extend(stray_attributes(&parsed.body));
+        let blocks = merged_blocks(vec![parsed.body], &[], &mut problems);
+        read_module(self.workspace.absolute(Utf8Path::new(".")), blocks, problems)
     }
 }
 

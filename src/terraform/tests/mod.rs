@@ -16,7 +16,7 @@ use camino::Utf8PathBuf;
 
 use super::load::{Loaded, Options, load};
 use crate::model::{Data, Reason, Resource, Value};
-use crate::source::Workspace;
+use crate::source::{Found, SourceKind, Workspace};
 
 /// A tree of files on disk, evaluated.
 struct Evaluated {
@@ -39,12 +39,18 @@ fn evaluate_with(files: &[(&str, &str)], options: &Options) -> Evaluated {
         std::fs::write(path, content).unwrap();
     }
     let workspace = Workspace::new(&root, &root).unwrap();
-    let paths: Vec<Utf8PathBuf> = files
+    let found: Vec<Found> = files
         .iter()
         .map(|(path, _)| Utf8PathBuf::from(*path))
         .filter(|path| !path.components().any(|name| name.as_str() == ".terraform"))
+        .map(|path| Found {
+            kind: SourceKind::of_path(&path),
+            path,
+            explicit: false,
+            source: None,
+        })
         .collect();
-    let loaded = load(&workspace, &paths, options);
+    let loaded = load(&workspace, &found, options);
     Evaluated {
         _directory: directory,
         workspace,

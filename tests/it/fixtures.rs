@@ -1,0 +1,147 @@
+//! Every rule, on every type it concerns: resources are named after the verdict they must get.
+
+use std::collections::BTreeMap;
+
+use rempart::judge::{Outcome, Verdict};
+use rempart::model::{Gravity, Resource, ResourceMode};
+use rempart::run::Model;
+
+use crate::common::{LIBRARY, check_alone, describe, terraform_files};
+
+/// What a name says must come out; none for helpers.
+fn expectation(name: &str) -> Option<Option<Verdict>> {
+    let (first, _) = name.split_once('_').unwrap_or((name, ""));
+    Some(match first {
+        "fail" => Some(Verdict::Fail),
+        "pass" => Some(Verdict::Pass),
+        "unknown" => Some(Verdict::Unknown),
+        "exempt" => None,
+        _ => return None,
+    })
+}
+
+/// The last name in an address, without an instance key.
+fn name(resource: &Resource) -> &str {
+    let block = resource.address.split('[').next().unwrap_or_default();
+    block.rsplit('.').next().unwrap_or_default()
+}
+
+/// Compares what a fixture comes to with what its names say; gives what differs.
+pub(crate) fn differences(path: &str, rule: &str, (model, outcome): (Model, Outcome)) -> Vec<String> {
+    let mut differences = Vec::new();
+    for diagnostic in model.diagnostics.iter().chain(&outcome.diagnostics) {
+        if diagnostic.gravity == Gravity::Error {
+            differences.push(format!("{path}: {}", diagnostic.message.en));
+        }
+    }
+    let whole_file = path
+        .rsplit_once("--")
+        .and_then(|(_, verdict)| expectation(verdict.split('.').next().unwrap_or_default()));
+    let mut verdicts: BTreeMap<&str, Vec<Verdict>> = BTreeMap::new();
+    for finding in outcome
+        .judgement
+        .findings
+        .iter()
+        .filter(|finding| &*finding.rule == rule)
+    {
+        verdicts
+            .entry(&finding.resource.address)
+            .or_default()
+            .push(finding.verdict);
+    }
+    let mut expected_any = false;
+    for resource in &model.resources {
+        let expected = match (whole_file, resource.mode) {
+            (Some(expected), ResourceMode::Setting) => expected,
+            (Some(_), _) => continue,
+            (None, _) => match expectation(name(resource)) {
+                Some(expected) => expected,
+                None => continue,
+            },
+        };
+        expected_any = true;
+        let mut found = verdicts
+            .get(&*resource.address)
+            .cloned()
+            .unwrap_or_default();
+        found.sort();
+        found.dedup();
+        // Packs may disagree; the gravest verdict is the one a fixture names.
+        if found.first().copied() != expected {
+            let why: Vec<String> = outcome
+                .judgement
+                .findings
+                .iter()
+                .filter(|finding| {
+                    &*finding.rule == rule && finding.resource.address == resource.address
+                })
+                .map(describe)
+                .collect();
+            differences.push(format!(
+                "{path}: {}: expected {expected:?}, found {found:?} {}",
+                resource.address,
+                why.join("; ")
+            ));
+        }
+    }
+    if !expected_any {
+        differences.push(format!("{path}: no resource is named after a verdict"));
+    }
+    differences
+}
+
+#[test]
+fn every_rule_fixture_gets_the_verdicts_its_names_say() {
+    let differences: Vec<String> = terraform_files("fixtures/rules")
+        .iter()
+        .flat_map(|path| {
+            let rule = path
+                .components()
+                .nth(2)
+                .map(|component| component.as_str().to_owned())
+                .unwrap_or_default();
+            if LIBRARY.rules.contains_key(&rule) {
+                differences(path.as_str(), &rule, check_alone(path.as_str()))
+            } else {
+                vec![format!("{path}: there is no rule `{rule}`")]
+            }
+        })
+        .collect();
+    assert!(
+        differences.is_empty(),
+        "{} differences:\n{}",
+        differences.len(),
+        differences.join("\n")
+    );
+}
+
+#[test]
+fn every_rule_is_proven_both_ways() {
+    let mut seen: BTreeMap<String, (bool, bool)> = BTreeMap::new();
+    for path in terraform_files("fixtures/rules") {
+        let text = std::fs::read_to_string(crate::common::repository().join(&path))
+            .expect("a fixture can be read");
+        let rule = path
+            .components()
+            .nth(2)
+            .map(|component| component.as_str().to_owned())
+            .unwrap_or_default();
+        let (fails, passes) = seen.entry(rule).or_default();
+        *fails |= text.contains("\"fail_") || path.as_str().contains("--fail");
+        *passes |= text.contains("\"pass_") || path.as_str().contains("--pass");
+    }
+    let missing: Vec<&String> = LIBRARY
+        .rules
+        .keys()
+        .filter(|rule| {
+            // These never fail on a doubtful status: what they have is a pass and a question.
+            let (fails, passes) = seen.get(*rule).copied().unwrap_or_default();
+            let asks_only = LIBRARY.rules[*rule].ask.len() > 2;
+            !passes || !(fails || asks_only)
+        })
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "rules without a failing and a passing fixture: {missing:?}"
+    );
+}

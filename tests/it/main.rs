@@ -1,0 +1,6 @@
+//! Tests from the outside: files in, verdicts and reports out.
+
+mod common;
+mod fixtures;
+mod regressions;
+mod scenarios;
