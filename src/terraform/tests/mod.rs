@@ -6,6 +6,7 @@ mod expressions;
 mod hostile;
 mod modules;
 mod overrides;
+mod plans;
 mod providers;
 mod recorded;
 mod references;

@@ -1,0 +1,5 @@
+variable "x" {}
+variable "y" {}
+resource "terraform_data" "this" {
+  input = [var.x, var.y]
+}

@@ -1,0 +1,2 @@
+file = "from terraform.tfvars"
+auto = ["weak"]
