@@ -59,26 +59,52 @@ const SHORT: usize = 32;
 
 /// How offsets in the parsed text become offsets in the source.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Offsets<'a> {
-    /// The parsed text begins at this offset.
-    Shift(usize),
-    /// The parsed text was decoded: pairs of offsets, decoded and source, where they begin to differ
-    /// by another amount; sorted, and beginning at decoded offset 0.
-    Table(&'a [(usize, usize)]),
+pub(super) struct Offsets<'a> {
+    /// How much of the beginning of the text was left out.
+    skipped: usize,
+    /// Where the text begins in the source, when it stands there as it is.
+    base: usize,
+    /// When the text was decoded: pairs of offsets, decoded and source, where they begin to differ by
+    /// another amount; sorted, and beginning at decoded offset 0.
+    table: &'a [(usize, usize)],
 }
 
-impl Offsets<'_> {
+impl<'a> Offsets<'a> {
+    /// The text stands at `base` of the source as it is.
+    pub(super) fn from(base: usize) -> Self {
+        Offsets {
+            skipped: 0,
+            base,
+            table: &[],
+        }
+    }
+
+    /// The text was decoded; `table` is not empty.
+    pub(super) fn decoded(table: &'a [(usize, usize)]) -> Self {
+        Offsets {
+            skipped: 0,
+            base: 0,
+            table,
+        }
+    }
+
+    /// The same for the text without its first `length` bytes.
+    pub(super) fn skip(self, length: usize) -> Self {
+        Offsets {
+            skipped: self.skipped + length,
+            ..self
+        }
+    }
+
     /// The offset in the source.
     pub(super) fn source(&self, offset: usize) -> usize {
-        match self {
-            Offsets::Shift(shift) => offset + shift,
-            Offsets::Table(table) => {
-                let index = table.partition_point(|(decoded, _)| *decoded <= offset);
-                match index.checked_sub(1).and_then(|index| table.get(index)) {
-                    Some((decoded, source)) => source + (offset - decoded),
-                    None => offset,
-                }
-            }
+        let offset = offset + self.skipped;
+        let index = self
+            .table
+            .partition_point(|(decoded, _)| *decoded <= offset);
+        match index.checked_sub(1).and_then(|index| self.table.get(index)) {
+            Some((decoded, source)) => source + (offset - decoded),
+            None => self.base + offset,
         }
     }
 }

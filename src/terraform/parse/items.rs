@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::lexer::{Fault, Frame, Lexer, TokenKind, identifier_end};
+use super::lexer::{Lexer, identifier_end};
+use super::token::{Fault, Frame, TokenKind};
 
 /// An attribute or a block at the top of a file, or what stands in its place.
 #[derive(Debug)]
@@ -44,7 +45,7 @@ pub(super) fn items(text: &str) -> Vec<Item> {
     let mut restarts = 0;
     loop {
         let Some(token) = lexer.next() else {
-            let fault = lexer.take_faults().first().copied();
+            let fault = lexer.take_fault();
             if let Some(begun) = start.take() {
                 let below = fault
                     .filter(|_| restarts < MAX_RESTARTS)
@@ -79,7 +80,7 @@ pub(super) fn items(text: &str) -> Vec<Item> {
                     && (!open || cut)
                 {
                     let unclosed = if cut { lexer.unclosed() } else { None };
-                    let fault = lexer.take_faults().first().copied().or(unclosed);
+                    let fault = lexer.take_fault().or(unclosed);
                     items.push(Item {
                         range: begun..token.end,
                         fault,

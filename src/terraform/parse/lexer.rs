@@ -9,99 +9,7 @@ use std::ops::Range;
 
 use memchr::{memchr, memmem};
 
-/// A token and where it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Token {
-    pub(super) kind: TokenKind,
-    pub(super) start: usize,
-    pub(super) end: usize,
-}
-
-/// What a token is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum TokenKind {
-    /// A line break outside of strings, heredocs and block comments.
-    Newline,
-    /// `# …` or `// …`, without the line break.
-    LineComment,
-    /// `/* … */`.
-    BlockComment,
-    /// A name or keyword.
-    Identifier,
-    /// The digits of a number.
-    Number,
-    /// `(`, `[` or `{` in code.
-    Open(u8),
-    /// `)`, `]` or `}` in code, matching what was open, or closing the nearest one that matches.
-    Close(u8),
-    /// `"` that begins a string.
-    QuoteOpen,
-    /// `"` that ends a string, or the place where an unclosed one is given up.
-    QuoteClose,
-    /// `<<NAME` with its line break.
-    HeredocOpen,
-    /// The line that ends a heredoc, without its line break.
-    HeredocClose,
-    /// Literal text of a string or of one heredoc line.
-    Text,
-    /// `${` or `%{`.
-    TemplateOpen(u8),
-    /// The `}` that ends a template sequence.
-    TemplateClose,
-    /// Any other character.
-    Symbol(u8),
-}
-
-/// A defect of nesting.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Fault {
-    pub(super) kind: FaultKind,
-    /// Where it shows.
-    pub(super) at: usize,
-    /// Where what it breaks was opened.
-    pub(super) opened: usize,
-}
-
-/// The kinds of [`Fault`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum FaultKind {
-    /// A string is not closed on its line.
-    String,
-    /// A `${` or `%{` is not closed before its string or the file ends.
-    Template,
-    /// A heredoc's closing line never comes.
-    Heredoc,
-    /// A `/*` is never closed.
-    Comment,
-    /// A bracket is never closed.
-    Bracket,
-    /// A bracket is closed by another kind of bracket.
-    Mismatch,
-    /// A closing bracket closes nothing.
-    Stray,
-}
-
-/// What is open at a place of the text.
-#[derive(Clone, Debug)]
-pub(super) enum Frame {
-    Bracket {
-        open: u8,
-        start: usize,
-    },
-    Template {
-        start: usize,
-    },
-    Quoted {
-        start: usize,
-    },
-    Heredoc {
-        start: usize,
-        marker: Range<usize>,
-        line_start: bool,
-    },
-    /// The whole text is a template.
-    Bare,
-}
+use super::token::{Fault, FaultKind, Frame, Token, TokenKind};
 
 /// How many frames are kept. Brackets beyond are not tracked: `hcl-edit` refuses far less, and a file
 /// of nothing but brackets must not cost many times its size.
@@ -114,7 +22,8 @@ pub(super) struct Lexer<'a> {
     bytes: &'a [u8],
     position: usize,
     frames: Vec<Frame>,
-    faults: Vec<Fault>,
+    /// The first defect since it was last asked for: later ones are mostly its consequences.
+    fault: Option<Fault>,
     /// Cleared when the text is known to hold no further `*/`, so that a text full of unclosed
     /// comments is searched once.
     comment_can_close: bool,
@@ -128,7 +37,7 @@ impl<'a> Lexer<'a> {
             bytes: text.as_bytes(),
             position: 0,
             frames: Vec::new(),
-            faults: Vec::new(),
+            fault: None,
             comment_can_close: true,
         }
     }
@@ -145,20 +54,15 @@ impl<'a> Lexer<'a> {
         &self.frames
     }
 
-    /// Where the next token will be looked for.
-    pub(super) fn position(&self) -> usize {
-        self.position
-    }
-
     /// Goes on at `position` with nothing open.
     pub(super) fn restart(&mut self, position: usize) {
         self.position = position;
         self.frames.clear();
     }
 
-    /// The defects met since the last call, in order.
-    pub(super) fn take_faults(&mut self) -> Vec<Fault> {
-        std::mem::take(&mut self.faults)
+    /// The first defect met since the last call.
+    pub(super) fn take_fault(&mut self) -> Option<Fault> {
+        self.fault.take()
     }
 
     fn push(&mut self, frame: Frame) {
@@ -186,7 +90,7 @@ impl<'a> Lexer<'a> {
     }
 
     fn fault(&mut self, kind: FaultKind, at: usize, opened: usize) {
-        self.faults.push(Fault { kind, at, opened });
+        self.fault.get_or_insert(Fault { kind, at, opened });
     }
 
     fn code(&mut self) -> Option<Token> {
@@ -243,9 +147,7 @@ impl<'a> Lexer<'a> {
     }
 
     fn end_of_text(&mut self) -> Option<Token> {
-        if let Some(fault) = self.unclosed() {
-            self.faults.push(fault);
-        }
+        self.fault = self.fault.or_else(|| self.unclosed());
         self.frames.clear();
         None
     }

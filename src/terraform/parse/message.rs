@@ -5,7 +5,8 @@
 
 use hcl_edit::parser::Error;
 
-use super::lexer::{Fault, FaultKind, identifier_end};
+use super::lexer::identifier_end;
+use super::token::{Fault, FaultKind};
 use crate::model::{Diagnostic, Gravity, SourceId, Span};
 use crate::text::Text;
 
@@ -59,6 +60,19 @@ pub(super) fn too_large(span: Span) -> Diagnostic {
     )
 }
 
+/// How many more problems a file has than were told.
+pub(super) fn more_problems(count: usize, span: Span) -> Diagnostic {
+    Diagnostic::at(
+        Gravity::Error,
+        SYNTAX_ERROR,
+        span,
+        Text::new(
+            format!("{count} more such problems in this file are not shown"),
+            format!("{count} autres problèmes de ce genre dans ce fichier ne sont pas montrés"),
+        ),
+    )
+}
+
 /// A text that the parser reads, even repaired, otherwise than Terraform.
 pub(super) fn unreadable(span: Span) -> Diagnostic {
     Diagnostic::at(
@@ -83,7 +97,7 @@ pub(super) fn fault(source: SourceId, base: usize, text: &str, fault: Fault) -> 
         };
         rest.get(..length).unwrap_or_default()
     };
-    let opened = Span::new(
+    let begin = Span::new(
         source,
         base + fault.opened..base + fault.opened + opener.len(),
     );
@@ -95,9 +109,9 @@ pub(super) fn fault(source: SourceId, base: usize, text: &str, fault: Fault) -> 
     let here = Span::new(source, base + fault.at..base + fault.at + found.len());
     let error = |span, message| Diagnostic::at(Gravity::Error, SYNTAX_ERROR, span, message);
     match fault.kind {
-        FaultKind::String => error(opened, unclosed_string()),
+        FaultKind::String => error(begin, unclosed_string()),
         FaultKind::Template => error(
-            opened,
+            begin,
             Text::new(
                 format!(
                     "`{opener}` is never closed; add `}}`, or write `{first}{opener}` for the characters themselves",
@@ -112,7 +126,7 @@ pub(super) fn fault(source: SourceId, base: usize, text: &str, fault: Fault) -> 
         FaultKind::Heredoc => {
             let marker = opener.trim_start_matches('<').trim_start_matches('-');
             error(
-                opened,
+                begin,
                 Text::new(
                     format!(
                         "this heredoc is never closed; a line with `{marker}` alone must end it"
@@ -124,14 +138,14 @@ pub(super) fn fault(source: SourceId, base: usize, text: &str, fault: Fault) -> 
             )
         }
         FaultKind::Comment => error(
-            opened,
+            begin,
             Text::new(
                 "this comment is never closed; add `*/`",
                 "ce commentaire n'est jamais fermé ; ajoutez `*/`",
             ),
         ),
         FaultKind::Bracket => error(
-            opened,
+            begin,
             Text::new(
                 format!("`{opener}` is never closed; add `{}`", closing(opener)),
                 format!(
@@ -144,11 +158,11 @@ pub(super) fn fault(source: SourceId, base: usize, text: &str, fault: Fault) -> 
             here,
             Text::new(
                 format!("expected `{}`, found `{found}`", closing(opener)),
-                format!("`{}` attendu, `{found}` trouvé", closing(opener)),
+                format!("attendu : `{}` ; trouvé : `{found}`", closing(opener)),
             ),
         )
         .label(
-            opened,
+            begin,
             Text::new(
                 format!("to close this `{opener}`"),
                 format!("pour fermer ce `{opener}`"),
@@ -179,7 +193,7 @@ pub(super) fn refused(
 ) -> Diagnostic {
     let offset = error.location().offset();
     let (found, length) = found(text, offset);
-    let span = Span::new(source, locate(offset)..locate(offset + length));
+    let mut span = Span::new(source, locate(offset)..locate(offset + length));
     let message = error.message();
     let (label, expected) = match message.split_once("; ") {
         Some((label, expected)) if label.starts_with("invalid ") => (label, expected),
@@ -196,6 +210,10 @@ pub(super) fn refused(
             ),
         );
     }
+    let is_escape = label.ends_with("escape sequence") || label.ends_with("hex code");
+    if is_escape && let Some(start) = text.get(..offset).and_then(|before| before.rfind('\\')) {
+        span = Span::new(source, locate(start)..locate(offset));
+    }
     let text = if label.ends_with("escape sequence") {
         Text::new(
             "unknown escape sequence; expected `\\n`, `\\r`, `\\t`, `\\\"`, `\\\\`, `\\uNNNN` or `\\UNNNNNNNN`",
@@ -205,6 +223,11 @@ pub(super) fn refused(
         Text::new(
             "this is not the hexadecimal code of a character",
             "ceci n'est pas le code hexadécimal d'un caractère",
+        )
+    } else if expected == "expected `{`" && is_template(text, offset) {
+        Text::new(
+            "a label cannot hold a template; write the text itself",
+            "une étiquette ne peut pas contenir de gabarit ; écrivez le texte lui-même",
         )
     } else if expected.contains("redefined") {
         Text::new(
@@ -221,7 +244,7 @@ pub(super) fn refused(
         } else {
             Text::new(
                 format!("expected {en}, found {}", found.en),
-                format!("{fr} attendu, {} trouvé", found.fr),
+                format!("attendu : {fr} ; trouvé : {}", found.fr),
             )
         }
     };
@@ -232,8 +255,8 @@ pub(super) fn refused(
 fn found(text: &str, offset: usize) -> (Text, usize) {
     let rest = text.get(offset..).unwrap_or_default();
     match rest.chars().next() {
-        None => (Text::new("the end of the text", "fin du texte"), 0),
-        Some('\r' | '\n') => (Text::new("the end of the line", "fin de ligne"), 0),
+        None => (Text::new("the end of the text", "la fin du texte"), 0),
+        Some('\r' | '\n') => (Text::new("the end of the line", "la fin de la ligne"), 0),
         Some(character) => {
             let length =
                 identifier_end(text, offset).map_or(character.len_utf8(), |end| end - offset);
@@ -251,6 +274,13 @@ fn found(text: &str, offset: usize) -> (Text, usize) {
     }
 }
 
+/// Whether a string with a template sequence begins at `offset`.
+fn is_template(text: &str, offset: usize) -> bool {
+    let line = text.get(offset..).and_then(|rest| rest.lines().next());
+    let string = line.and_then(|line| line.strip_prefix('"'));
+    string.is_some_and(|string| string.contains("${") || string.contains("%{"))
+}
+
 /// The expectations that `hcl-edit` lists, as `a, b or c`, in English and French.
 fn expectation(message: &str) -> (String, String) {
     let Some(list) = message.strip_prefix("expected ") else {
@@ -263,19 +293,20 @@ fn expectation(message: &str) -> (String, String) {
     let mut words: Vec<(String, String)> = Vec::new();
     // The beginnings of an expression are listed one by one.
     if items.contains(&"letter") && items.contains(&"digit") {
-        words.push(("a value".into(), "valeur".into()));
+        words.push(("a value".into(), "une valeur".into()));
     } else {
         for item in items {
             let (en, fr) = match item {
-                "identifier" => ("a name", "nom"),
-                "newline" => ("a line break", "saut de ligne"),
-                "eof" => ("the end of the text", "fin du texte"),
-                "expression" => ("a value", "valeur"),
-                "digit" => ("a digit", "chiffre"),
-                "unsigned integer" => ("a whole number", "nombre entier"),
-                "heredoc end delimiter" => {
-                    ("the line that ends the heredoc", "ligne de fin du heredoc")
-                }
+                "identifier" => ("a name", "un nom"),
+                "newline" => ("a line break", "un saut de ligne"),
+                "eof" => ("the end of the text", "la fin du texte"),
+                "expression" => ("a value", "une valeur"),
+                "digit" => ("a digit", "un chiffre"),
+                "unsigned integer" => ("a whole number", "un nombre entier"),
+                "heredoc end delimiter" => (
+                    "the line that ends the heredoc",
+                    "la ligne de fin du heredoc",
+                ),
                 quoted if quoted.starts_with('`') => (quoted, quoted),
                 _ => continue,
             };
@@ -286,8 +317,8 @@ fn expectation(message: &str) -> (String, String) {
         }
     }
     let join = |words: Vec<String>, or: &str| match words.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, others)) => format!("{} {or} {last}", others.join(", ")),
+        Some((only, [])) => only.clone(),
+        Some((end, others)) => format!("{} {or} {end}", others.join(", ")),
         None => String::new(),
     };
     let (en, fr) = words.into_iter().unzip();

@@ -14,7 +14,8 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::lexer::{Frame, Lexer, Token, TokenKind};
+use super::lexer::Lexer;
+use super::token::{Frame, Token, TokenKind};
 
 /// What became of a text.
 #[derive(Debug, Default)]
