@@ -92,14 +92,21 @@ impl<'w> Library<'w> {
 impl Library<'_> {
     /// A module of one text that no file holds, standing in the working directory.
     pub(crate) fn standard_input(&self, source: SourceId, kind: SourceKind) -> Module {
-        let text = self.workspace.sources().get(source).map(|file| Arc::clone(&file.text));
+        let text = self
+            .workspace
+            .sources()
+            .get(source)
+            .map(|file| Arc::clone(&file.text));
         let text = text.unwrap_or_else(|| Arc::from(""));
-        let mut parsed = parse::native(source, &text);
-        let _ = kind;
+        let mut parsed = parse_text(source, kind, Utf8Path::new(""), &text);
         let mut problems = std::mem::take(&mut parsed.problems);
         problems.extend(stray_attributes(&parsed.body));
         let blocks = merged_blocks(vec![parsed.body], &[], &mut problems);
-        read_module(self.workspace.absolute(Utf8Path::new(".")), blocks, problems)
+        read_module(
+            self.workspace.absolute(Utf8Path::new(".")),
+            blocks,
+            problems,
+        )
     }
 }
 
@@ -128,19 +135,7 @@ pub(crate) fn parse_file(
 ) -> Option<Parsed> {
     match workspace.source(path) {
         Ok((id, file)) => {
-            if path.as_str().ends_with(".json") {
-                problems.push(Diagnostic::about(
-                    Gravity::Error,
-                    "json-not-read",
-                    workspace.shown(path),
-                    Text::new(
-                        "the JSON syntax is not read yet",
-                        "la syntaxe JSON n'est pas encore lue",
-                    ),
-                ));
-                return None;
-            }
-            let mut parsed = parse::native(id, &file.text);
+            let mut parsed = parse_text(id, SourceKind::of_path(path), path, &file.text);
             problems.append(&mut parsed.problems);
             Some(parsed)
         }
@@ -148,6 +143,16 @@ pub(crate) fn parse_file(
             problems.push(unreadable(workspace, path, &error));
             None
         }
+    }
+}
+
+fn parse_text(source: SourceId, kind: SourceKind, path: &Utf8Path, text: &str) -> Parsed {
+    match kind {
+        SourceKind::TerraformJson => parse::json(source, text),
+        SourceKind::TerraformVariables if path.extension() == Some("json") => {
+            parse::json_variables(source, text)
+        }
+        _ => parse::native(source, text),
     }
 }
 

@@ -341,9 +341,7 @@ impl Converter<'_> {
                 TraversalOperator::Index(_) | TraversalOperator::FullSplat(_) => {
                     // A bracket ends what applies to each item of `.*`: it applies to the whole.
                     if std::mem::take(&mut attributes_only) {
-                        let last = accesses
-                            .last()
-                            .map_or(base.span.end, |access| end_of(access));
+                        let last = accesses.last().map_or(base.span.end, end_of);
                         let span = Span {
                             end: last,
                             ..base.span

@@ -16,17 +16,21 @@ const MAX_COMPARISONS: usize = 10_000_000;
 
 /// Parses an expression that stands alone, as on the command line. The text begins at `base` of the
 /// source.
-pub(crate) fn expression(source: SourceId, text: &str, base: usize) -> Result<Expr, Diagnostic> {
+pub(crate) fn expression(
+    source: SourceId,
+    text: &str,
+    base: usize,
+) -> Result<Expr, Box<Diagnostic>> {
     read(source, text, base, Root::Expression)
 }
 
 /// Parses a template that stands alone, as in a file that `templatefile` reads. The text begins at
 /// `base` of the source.
-pub(crate) fn template(source: SourceId, text: &str, base: usize) -> Result<Expr, Diagnostic> {
+pub(crate) fn template(source: SourceId, text: &str, base: usize) -> Result<Expr, Box<Diagnostic>> {
     read(source, text, base, Root::Template)
 }
 
-fn read(source: SourceId, text: &str, base: usize, root: Root) -> Result<Expr, Diagnostic> {
+fn read(source: SourceId, text: &str, base: usize, root: Root) -> Result<Expr, Box<Diagnostic>> {
     let mut problems = Vec::new();
     let mut alone = Alone {
         source,
@@ -36,7 +40,10 @@ fn read(source: SourceId, text: &str, base: usize, root: Root) -> Result<Expr, D
         problems: &mut problems,
     };
     let expr = alone.read(root);
-    problems.into_iter().next().map_or(Ok(expr), Err)
+    match problems.into_iter().next() {
+        None => Ok(expr),
+        Some(problem) => Err(Box::new(problem)),
+    }
 }
 
 /// An expression or a template that is not part of a body.
@@ -60,7 +67,7 @@ impl Alone<'_> {
             Ok(expr) => expr,
             Err(problem) => {
                 let kind = ExprKind::Invalid(problem.message.en.as_str().into());
-                self.problems.push(problem);
+                self.problems.push(*problem);
                 Expr {
                     kind,
                     span: self.whole(),
@@ -69,11 +76,11 @@ impl Alone<'_> {
         }
     }
 
-    fn attempt_or_repair(&mut self, root: Root) -> Result<Expr, Diagnostic> {
+    fn attempt_or_repair(&mut self, root: Root) -> Result<Expr, Box<Diagnostic>> {
         let text = self.text;
         let mut separators = memchr::memchr2_iter(b'=', b':', text.as_bytes());
         if separators.nth(MANY_KEYS).is_some() && repair(text, root).comparisons > MAX_COMPARISONS {
-            return Err(message::too_large(self.whole()));
+            return Err(Box::new(message::too_large(self.whole())));
         }
         if let Ok(Some(expr)) = self.attempt(text, root) {
             return Ok(expr);
@@ -90,12 +97,11 @@ impl Alone<'_> {
         }
         match self.attempt(repaired, root) {
             Ok(Some(expr)) => Ok(expr),
-            Ok(None) => Err(message::unreadable(self.whole())),
+            Ok(None) => Err(Box::new(message::unreadable(self.whole()))),
             Err(error) => {
-                let offsets = self.offsets;
-                Err(message::refused(self.source, self.text, &error, |offset| {
-                    offsets.source(offset)
-                }))
+                let locate = |offset| self.offsets.source(offset);
+                let problem = message::refused(self.source, self.text, &error, locate);
+                Err(Box::new(problem))
             }
         }
     }

@@ -131,17 +131,15 @@ impl<'a> Lexer<'a> {
                 let end = self.number_end();
                 self.token(TokenKind::Number, end)
             }
-            _ => match identifier_end(self.text, start) {
-                Some(end) => self.token(TokenKind::Identifier, end),
-                None => {
-                    let width = self
-                        .text
-                        .get(start..)
-                        .and_then(|rest| rest.chars().next())
-                        .map_or(1, char::len_utf8);
+            _ => {
+                if let Some(end) = identifier_end(self.text, start) {
+                    self.token(TokenKind::Identifier, end)
+                } else {
+                    let rest = self.text.get(start..).unwrap_or_default();
+                    let width = rest.chars().next().map_or(1, char::len_utf8);
                     self.token(TokenKind::Symbol(first), start + width)
                 }
-            },
+            }
         };
         Some(token)
     }
@@ -195,13 +193,12 @@ impl<'a> Lexer<'a> {
         } else {
             None
         };
-        let end = match close {
-            Some(length) => start + 2 + length + 2,
-            None => {
-                self.comment_can_close = false;
-                self.fault(FaultKind::Comment, start, start);
-                self.bytes.len()
-            }
+        let end = if let Some(length) = close {
+            start + 2 + length + 2
+        } else {
+            self.comment_can_close = false;
+            self.fault(FaultKind::Comment, start, start);
+            self.bytes.len()
         };
         self.token(TokenKind::BlockComment, end)
     }

@@ -85,7 +85,7 @@ impl Parser {
                     let fault = fault.filter(|_| problem.code == message::SYNTAX_ERROR);
                     self.problems.push(match fault {
                         Some(fault) => message::fault(self.source, base, text, fault),
-                        None => problem,
+                        None => *problem,
                     });
                 }
             }
@@ -101,7 +101,7 @@ impl Parser {
     }
 
     /// One item, repaired when it is not read as it stands.
-    fn item(&mut self, base: usize, text: &str) -> Result<Body, Diagnostic> {
+    fn item(&mut self, base: usize, text: &str) -> Result<Body, Box<Diagnostic>> {
         // An error at the end must not be taken for one at the last character.
         let ended;
         let text = if text.ends_with('\n') {
@@ -120,10 +120,12 @@ impl Parser {
         } = repair(text, Root::Body);
         let whole = Span::new(self.source, base..base + text.trim_end().len());
         if !self.afford(comparisons) {
-            return Err(message::too_large(whole));
+            return Err(Box::new(message::too_large(whole)));
         }
-        let body = parse_body(repaired.as_deref().unwrap_or(text))
-            .map_err(|error| message::refused(self.source, text, &error, |offset| base + offset))?;
+        let body = parse_body(repaired.as_deref().unwrap_or(text)).map_err(|error| {
+            let locate = |offset| base + offset;
+            Box::new(message::refused(self.source, text, &error, locate))
+        })?;
         for (again, first) in duplicates {
             let span =
                 |range: Range<usize>| Span::new(self.source, base + range.start..base + range.end);
@@ -132,7 +134,7 @@ impl Parser {
                 .push(message::duplicate_attribute(name, span(again), span(first)));
         }
         self.convert(base, text, &body)
-            .ok_or_else(|| message::unreadable(whole))
+            .ok_or_else(|| Box::new(message::unreadable(whole)))
     }
 
     /// The text as it stands; none when it is too costly, refused, or not read as Terraform does.

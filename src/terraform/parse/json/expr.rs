@@ -24,16 +24,17 @@ impl Reader<'_> {
             Value::StringLit(text) => return self.string(text, how),
             Value::NullKeyword(_) => ExprKind::Null,
             Value::BooleanLit(boolean) => ExprKind::Bool(boolean.value),
-            Value::NumberLit(number) => match Number::parse(number.value) {
-                Some(number) => ExprKind::Number(number),
-                None => {
+            Value::NumberLit(number) => {
+                if let Some(number) = Number::parse(number.value) {
+                    ExprKind::Number(number)
+                } else {
                     let text = message::number_out_of_range();
                     let kind = ExprKind::Invalid(Arc::from(text.en.as_str()));
                     let problem = Diagnostic::at(Gravity::Error, message::SYNTAX_ERROR, span, text);
                     self.problems.push(problem);
                     kind
                 }
-            },
+            }
             Value::Array(array) => ExprKind::Tuple(
                 array
                     .elements

@@ -61,6 +61,7 @@ pub(super) enum Property {
 }
 
 /// How the property `name` of a body is read.
+#[allow(clippy::match_same_arms)] // a table in the order of the language
 pub(super) fn property(body: BodyKind, name: &str) -> Property {
     use BodyKind as Kind;
     use Property::{Block, Literal, OpenValue, Reference, Requirement, Value};

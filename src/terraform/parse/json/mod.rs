@@ -1,4 +1,4 @@
-//! The JSON syntax, following HashiCorp's specification of it.
+//! The JSON syntax, following its specification in HCL.
 //!
 //! The structure of a file is known (`resource`, two labels, a body), so those levels become
 //! blocks. Inside of a resource, only what Terraform itself defines does (`lifecycle`, `dynamic`, …):
@@ -83,21 +83,20 @@ impl Reader<'_> {
             return Body::default();
         }
         match parse_to_ast(self.text, &CollectOptions::default(), &STRICT) {
-            Ok(parsed) => match parsed.value {
-                Some(value) => self.body(&value, kind),
-                None => {
-                    let end = self.text.len();
-                    self.problems.push(error::wrong_type(self.span(end..end)));
-                    Body::default()
+            Ok(parsed) => {
+                if let Some(value) = parsed.value {
+                    return self.body(&value, kind);
                 }
-            },
+                let end = self.text.len();
+                self.problems.push(error::wrong_type(self.span(end..end)));
+            }
             Err(error) => {
                 let range = error.range();
                 let span = self.span(range.start..range.end.max(range.start));
                 self.problems.push(error::refused(span, error.kind()));
-                Body::default()
             }
         }
+        Body::default()
     }
 
     fn span(&self, range: std::ops::Range<usize>) -> Span {

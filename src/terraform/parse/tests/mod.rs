@@ -1,4 +1,4 @@
-//! Both syntaxes, by tables. Expected trees, values and spans are those of HashiCorp's parser.
+//! Both syntaxes, by tables. Expected trees, values and spans are those of the parser of Terraform.
 
 mod hostile;
 mod json;

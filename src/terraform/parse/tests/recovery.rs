@@ -287,7 +287,8 @@ fn endless_texts_end() {
 #[test]
 fn objects_with_too_many_keys_are_refused() {
     let object = |keys: usize| {
-        let keys: String = (0..keys).map(|key| format!("  k{key} = 1\n")).collect();
+        let keys: Vec<_> = (0..keys).map(|key| format!("  k{key} = 1\n")).collect();
+        let keys = keys.concat();
         format!("v = {{\n{keys}}}\nw = 1\n")
     };
     assert_eq!(outcome(&object(3_000)).1, []);

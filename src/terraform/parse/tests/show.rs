@@ -23,12 +23,11 @@ fn write_body(body: &Body, depth: usize, out: &mut String) {
         .unwrap();
     }
     for block in &body.blocks {
-        let labels: String = block
-            .labels
-            .iter()
-            .map(|label| format!(" {:?}", label.text))
-            .collect();
-        writeln!(out, "{indent}{}{labels}", block.kind).unwrap();
+        write!(out, "{indent}{}", block.kind).unwrap();
+        for label in &block.labels {
+            write!(out, " {:?}", label.text).unwrap();
+        }
+        out.push('\n');
         write_body(&block.body, depth + 1, out);
     }
 }
