@@ -16,7 +16,8 @@ pub(super) struct Item {
 
 /// The kinds of blocks that a line may begin with at the top of a Terraform file. Inside a block that
 /// is not closed, such a line at the left margin begins the next item.
-const TOP_LEVEL: [&str; 14] = [
+const TOP_LEVEL: [&str; 15] = [
+    "action",
     "check",
     "data",
     "ephemeral",

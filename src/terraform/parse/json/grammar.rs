@@ -23,6 +23,8 @@ pub(super) enum BodyKind {
     Resource,
     /// `lifecycle`.
     Lifecycle,
+    /// `action_trigger`, in `lifecycle`.
+    ActionTrigger,
     /// `provisioner`.
     Provisioner,
     /// `dynamic`.
@@ -75,6 +77,7 @@ pub(super) fn property(body: BodyKind, name: &str) -> Property {
         (Kind::File, "resource" | "data" | "ephemeral") | (Kind::Check, "data") => {
             Block(2, Kind::Resource)
         }
+        (Kind::File, "action") => Block(2, Kind::Open),
         (Kind::File, "check") => Block(1, Kind::Check),
         (Kind::File, "moved") => Block(0, Kind::Moved),
         (Kind::File, "import") => Block(0, Kind::Import),
@@ -91,6 +94,7 @@ pub(super) fn property(body: BodyKind, name: &str) -> Property {
         | (Kind::Output, "precondition")
         | (Kind::Lifecycle, "precondition" | "postcondition")
         | (Kind::Check, "assert") => Block(0, Kind::Plain),
+        (Kind::Lifecycle, "action_trigger") => Block(0, Kind::ActionTrigger),
         (Kind::Resource | Kind::Removed, "lifecycle") => Block(0, Kind::Lifecycle),
         (Kind::Resource | Kind::Removed, "provisioner") => Block(1, Kind::Provisioner),
         (Kind::Resource | Kind::Provisioner, "connection") => Block(0, Kind::Open),
@@ -101,9 +105,10 @@ pub(super) fn property(body: BodyKind, name: &str) -> Property {
         | (Kind::Module, "providers")
         | (Kind::Resource | Kind::Import, "provider")
         | (Kind::Lifecycle, "ignore_changes" | "replace_triggered_by")
+        | (Kind::ActionTrigger, "events" | "actions")
         | (Kind::Dynamic, "iterator")
         | (Kind::Moved, "from" | "to")
-        | (Kind::Import, "to")
+        | (Kind::Import, "for_each" | "to")
         | (Kind::Removed, "from") => Reference,
         (Kind::Resource | Kind::Content | Kind::Open | Kind::Provisioner, _) => OpenValue,
         _ => Value,

@@ -70,12 +70,15 @@ fn references_are_given_as_strings() {
         "count": "${var.n}",
         "rule": [{ "port": "${each.value}", "//": "c" }],
         "lifecycle": { "ignore_changes": ["tags[\"x\"]"], "prevent_destroy": true,
+          "action_trigger": { "events": ["after_create"], "actions": ["action.t.n"] },
           "precondition": [{ "condition": "${self.x}", "error_message": "no" }] },
         "dynamic": { "disk": { "for_each": "${var.d}", "iterator": "it", "content": { "size": "${it.value}" } } },
         "provisioner": [{ "local-exec": { "command": "x" } }]
       } } },
       "module": { "m": { "source": "./m", "providers": { "cloud": "cloud.b", "cloud.c": "cloud" } } },
       "moved": [{ "from": "a.b[0]", "to": "a.c" }],
+      "action": { "t": { "n": { "config": { "x": 1 } } } },
+      "import": { "for_each": "[1, 2]", "to": "a.b[each.key]", "id": "${each.value}" },
       "output": { "o": { "value": "${a.b}", "depends_on": ["a.b"] } },
       "check": { "c": { "data": { "t": { "n": { "x": 1 } } }, "assert": { "condition": "${true}" } } }
     }"#;
@@ -87,6 +90,9 @@ fn references_are_given_as_strings() {
   lifecycle
     ignore_changes = [<tags["x"]>]
     prevent_destroy = true
+    action_trigger
+      events = [after_create]
+      actions = [<action.t.n>]
     precondition
       condition = template(<self.x>)
       error_message = "no"
@@ -103,6 +109,12 @@ module "m"
 moved
   from = <a.b[0]>
   to = <a.c>
+action "t" "n"
+  config = {"x" = 1}
+import
+  for_each = [1, 2]
+  to = <a.b[<each.key>]>
+  id = template(<each.value>)
 output "o"
   value = template(<a.b>)
   depends_on = [<a.b>]
