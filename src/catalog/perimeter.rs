@@ -3,7 +3,7 @@
 use super::operated::Operated;
 use super::{Catalog, Location, Unlocated, pattern};
 use crate::model::{Resource, ResourceMode};
-use crate::policy::definition::{HdsVersion, Operator, OperatorLaw, Perimeter, Qualification};
+use crate::policy::definition::{Attestation, OperatorLaw, Perimeter};
 use crate::text::Text;
 
 /// The value of `@operator` or of one of its properties.
@@ -47,47 +47,35 @@ impl<'l> Catalog<'l> {
             return Property::Text(key.to_owned());
         };
         match name {
-            "hds" => {
-                let status = hds_word(operator.hds.version);
-                let certified = matches!(
-                    operator.hds.version,
-                    HdsVersion::V1 | HdsVersion::V2 | HdsVersion::CertifiedVersionUnread
-                );
-                let perimeter = operator.hds.perimeter.as_ref().filter(|_| certified);
-                within(status, perimeter, resource, location)
+            "title" => return Property::Text(operator.title.clone()),
+            "country" => return text(operator.country.as_ref()),
+            "law" => return Property::Text(law_word(operator.law).to_owned()),
+            _ => {}
+        }
+        let (name, detail) = name.split_once('.').map_or((name, None), |(name, detail)| (name, Some(detail)));
+        match (operator.attestations.get(name), detail) {
+            (Some(attestation), None) => {
+                within(&attestation.status, attestation.perimeter.as_ref(), resource, location)
             }
-            "secnumcloud" => {
-                let status = qualification_word(operator.secnumcloud.status);
-                let qualified = operator.secnumcloud.status == Qualification::Qualified;
-                let perimeter = operator.secnumcloud.perimeter.as_ref();
-                within(status, perimeter.filter(|_| qualified), resource, location)
-            }
-            _ => plain(operator, name),
+            (Some(attestation), Some(detail)) => plain(attestation, detail),
+            // Another operator may have it.
+            (None, _) => Property::Absent,
         }
     }
 }
 
-fn plain(operator: &Operator, name: &str) -> Property {
-    let hds = &operator.hds;
-    let secnumcloud = &operator.secnumcloud;
+fn plain(attestation: &Attestation, name: &str) -> Property {
     match name {
-        "title" => Property::Text(operator.title.clone()),
-        "country" => text(operator.country.as_ref()),
-        "law" => Property::Text(law_word(operator.law).to_owned()),
-        "hds.version" => Property::Text(hds_word(hds.version).to_owned()),
-        "hds.activities" if hds.activities.is_empty() => Property::Absent,
-        "hds.activities" => Property::Numbers(hds.activities.clone()),
-        "hds.scope" => prose(hds.scope.as_ref()),
-        "hds.as-of" => text(hds.as_of.as_ref()),
-        "hds.source" => text(hds.source.as_ref()),
-        "secnumcloud.status" => Property::Text(qualification_word(secnumcloud.status).to_owned()),
-        "secnumcloud.version" => text(secnumcloud.version.as_ref()),
-        "secnumcloud.offer" => prose(secnumcloud.offer.as_ref()),
-        "secnumcloud.since" => text(secnumcloud.since.as_ref()),
-        "secnumcloud.milestone" => text(secnumcloud.milestone.as_ref()),
-        "secnumcloud.as-of" => text(secnumcloud.as_of.as_ref()),
-        "secnumcloud.source" => text(secnumcloud.source.as_ref()),
-        "secnumcloud.doubt" => prose(secnumcloud.doubt.as_ref()),
+        "status" => Property::Text(attestation.status.clone()),
+        "version" => text(attestation.version.as_ref()),
+        "activities" if attestation.activities.is_empty() => Property::Absent,
+        "activities" => Property::Numbers(attestation.activities.clone()),
+        "scope" => prose(attestation.scope.as_ref()),
+        "since" => text(attestation.since.as_ref()),
+        "milestone" => text(attestation.milestone.as_ref()),
+        "as-of" => text(attestation.as_of.as_ref()),
+        "source" => text(attestation.source.as_ref()),
+        "doubt" => prose(attestation.doubt.as_ref()),
         _ => Property::NoSuchProperty,
     }
 }
@@ -142,25 +130,5 @@ fn law_word(law: OperatorLaw) -> &'static str {
         OperatorLaw::AdequateThirdCountry => "adequate-third-country",
         OperatorLaw::TechnologyOnly => "technology-only",
         OperatorLaw::Unverified => "unverified",
-    }
-}
-
-fn hds_word(version: HdsVersion) -> &'static str {
-    match version {
-        HdsVersion::V2 => "v2",
-        HdsVersion::V1 => "v1",
-        HdsVersion::CertifiedVersionUnread => "certified-version-unread",
-        HdsVersion::NoneFound => "none-found",
-        HdsVersion::Unverified => "unverified",
-    }
-}
-
-fn qualification_word(status: Qualification) -> &'static str {
-    match status {
-        Qualification::Qualified => "qualified",
-        Qualification::InProgress => "in-progress",
-        Qualification::NotEligible => "not-eligible",
-        Qualification::NoneFound => "none-found",
-        Qualification::Unverified => "unverified",
     }
 }

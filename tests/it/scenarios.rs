@@ -90,3 +90,8 @@ fn compare(scenario: &str, root: &str, options: Options) {
         why.join("\n")
     );
 }
+
+#[test]
+fn the_clinic_portal_gets_the_verdicts_written_by_hand() {
+    compare("clinic-portal", "infra", Options::default());
+}

@@ -3,7 +3,7 @@
 use super::{block, locate, one_of, resource, setting, text, unknown};
 use crate::catalog::{Catalog, Property, Unlocated};
 use crate::model::{Resource, Value};
-use crate::policy::definition::{Library, Operator};
+use crate::policy::definition::{Attestation, Library, Operator};
 
 /// The property of the operator of `resource`, as a word; what is not one in brackets.
 fn property(resource: &Resource, name: Option<&str>) -> String {
@@ -246,7 +246,7 @@ fn properties_are_those_of_the_catalogue() {
         (&bucket, "hds", "v2"),
         (&bucket, "hds.activities", "[absent]"),
         (&bucket, "secnumcloud.as-of", "2026-02"),
-        (&bucket, "colour", "[no such property]"),
+        (&bucket, "colour", "[absent]"),
         (&temple, "law", "eu"),
         (&temple, "hds.activities", "[2, 3, 4, 5, 6]"),
         (&temple, "secnumcloud.version", "3.2"),
@@ -286,12 +286,14 @@ fn an_operator_that_is_not_known_says_why() {
 #[test]
 fn every_property_that_the_language_names_exists() {
     let bucket = in_region("scaleway/scaleway", "scaleway_object_bucket", "fr-par");
-    for name in Operator::PROPERTIES {
+    let details = Attestation::PROPERTIES.map(|detail| format!("hds.{detail}"));
+    let names = Operator::PROPERTIES.into_iter().chain(["hds", "secnumcloud"]);
+    for name in names.chain(details.iter().map(String::as_str)) {
         assert_ne!(
             property(&bucket, Some(name)),
             "[no such property]",
             "{name}"
         );
     }
-    assert_eq!(property(&bucket, Some("lwa")), "[no such property]");
+    assert_eq!(property(&bucket, Some("hds.lwa")), "[no such property]");
 }

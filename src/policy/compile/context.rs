@@ -34,6 +34,8 @@ pub(super) struct Context<'a> {
     pub(super) traits: &'a IndexMap<String, Text>,
     /// Names of zones of law, and codes and other names of countries.
     pub(super) zones: HashSet<&'a str>,
+    /// Names of operators' attestations.
+    pub(super) attestations: HashSet<&'a str>,
     /// Names of providers.
     pub(super) providers: HashSet<&'a str>,
     /// What a plain name means now.
@@ -55,6 +57,7 @@ impl<'a> Context<'a> {
             facets,
             traits,
             zones: HashSet::new(),
+            attestations: HashSet::new(),
             providers: HashSet::new(),
             plain_names: PlainNames::Attributes,
             file: "",

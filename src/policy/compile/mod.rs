@@ -76,6 +76,11 @@ pub(super) fn compile(base: Library, layer: &Layer) -> (Library, Vec<PolicyProbl
     let mut context = Context::new(&library.facets, &library.traits);
     context.providers = library.providers.keys().map(String::as_str).collect();
     context.zones = places::zone_names(&library.zones, &library.countries);
+    let operators = library.operators.values();
+    context.attestations = operators
+        .flat_map(|operator| operator.attestations.keys())
+        .map(String::as_str)
+        .collect();
     let types = written(&mut context, layer, &Section::Catalog, "types")
         .into_iter()
         .map(|(name, (file, entry))| {

@@ -1,7 +1,7 @@
 //! The smallest readers: constants, paths, pseudo-attributes, operands.
 
 use super::context::Context;
-use crate::policy::definition::{Operand, Operator, Path, Pseudo, Scalar};
+use crate::policy::definition::{Attestation, Operand, Operator, Path, Pseudo, Scalar};
 use crate::policy::suggest::{did_you_mean, nearest};
 use crate::text::Text;
 use crate::yaml::{Entry, Kind, Node, resolve_plain};
@@ -106,9 +106,10 @@ pub(super) fn pseudo(context: &mut Context<'_>, text: &str, span: &Range<usize>)
         );
     }
     if let Some(Pseudo::Operator(Some(property))) = &pseudo
-        && !Operator::PROPERTIES.contains(&property.as_str())
+        && !is_operator_property(context, property)
     {
-        let help = nearest(property, Operator::PROPERTIES).map(|near| {
+        let known = Operator::PROPERTIES.into_iter().chain(context.attestations.iter().copied());
+        let help = nearest(property, known).map(|near| {
             Text::new(
                 format!("did you mean `@operator.{near}`?"),
                 format!("vouliez-vous dire `@operator.{near}` ?"),
@@ -125,6 +126,17 @@ pub(super) fn pseudo(context: &mut Context<'_>, text: &str, span: &Range<usize>)
         return None;
     }
     pseudo
+}
+
+/// Whether operators may have such a property: one of their own, an attestation, or a detail of one.
+fn is_operator_property(context: &Context<'_>, property: &str) -> bool {
+    Operator::PROPERTIES.contains(&property)
+        || match property.split_once('.') {
+            Some((name, detail)) => {
+                context.attestations.contains(name) && Attestation::PROPERTIES.contains(&detail)
+            }
+            None => context.attestations.contains(property),
+        }
 }
 
 /// The name of a parameter, when `node` is one (`$name`).

@@ -21,37 +21,17 @@ pub struct Operator {
     /// Where its ownership was read; general knowledge when nowhere.
     #[serde(default)]
     pub ownership_source: Option<String>,
-    /// Its health-data hosting certificate.
-    pub hds: HdsStatus,
-    /// Its qualification by the French security agency.
-    pub secnumcloud: QualificationStatus,
+    /// Certificates and qualifications, by the name that rules use.
+    #[serde(default)]
+    pub attestations: IndexMap<String, Attestation>,
     /// What else an auditor should know.
     #[serde(default)]
     pub notes: Vec<Text>,
 }
 
 impl Operator {
-    /// What may follow `@operator.`.
-    pub const PROPERTIES: [&'static str; 18] = [
-        "title",
-        "country",
-        "law",
-        "hds",
-        "hds.version",
-        "hds.activities",
-        "hds.scope",
-        "hds.as-of",
-        "hds.source",
-        "secnumcloud",
-        "secnumcloud.status",
-        "secnumcloud.version",
-        "secnumcloud.offer",
-        "secnumcloud.since",
-        "secnumcloud.milestone",
-        "secnumcloud.as-of",
-        "secnumcloud.source",
-        "secnumcloud.doubt",
-    ];
+    /// What may follow `@operator.`, besides the name of an attestation.
+    pub const PROPERTIES: [&'static str; 3] = ["title", "country", "law"];
 }
 
 /// Whose law an operator is under: its own, and that of those who control it.
@@ -70,57 +50,21 @@ pub enum OperatorLaw {
     Unverified,
 }
 
-/// What is known of a health-data hosting certificate.
+/// What is known of one certificate or qualification.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct HdsStatus {
-    /// The edition of the framework it was given under.
-    pub version: HdsVersion,
-    /// The certified activities, 1 to 6; empty when not read.
+pub struct Attestation {
+    /// A word that rules ask about, such as `qualified` or `unverified`.
+    pub status: String,
+    /// The edition of the framework.
+    #[serde(default)]
+    pub version: Option<String>,
+    /// The activities it covers, by number; empty when not read.
     #[serde(default)]
     pub activities: Vec<u8>,
     /// What it covers, in words.
     #[serde(default)]
     pub scope: Option<Text>,
-    /// What it covers, as far as a configuration can show; everything when none.
-    #[serde(default)]
-    pub perimeter: Option<Perimeter>,
-    /// When the source was written.
-    #[serde(default)]
-    pub as_of: Option<String>,
-    /// Where it was read.
-    #[serde(default)]
-    pub source: Option<String>,
-}
-
-/// The edition of a health-data hosting certificate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum HdsVersion {
-    /// The order of 26 April 2024.
-    V2,
-    /// The first edition.
-    V1,
-    /// Certified, under an edition that was not read.
-    CertifiedVersionUnread,
-    /// Looked for, and not found.
-    NoneFound,
-    /// Not looked for, or not settled.
-    Unverified,
-}
-
-/// What is known of a qualification.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct QualificationStatus {
-    /// How far it has come.
-    pub status: Qualification,
-    /// The edition of the framework.
-    #[serde(default)]
-    pub version: Option<String>,
-    /// The offer concerned.
-    #[serde(default)]
-    pub offer: Option<Text>,
     /// What it covers, as far as a configuration can show; everything when none.
     #[serde(default)]
     pub perimeter: Option<Perimeter>,
@@ -141,20 +85,19 @@ pub struct QualificationStatus {
     pub doubt: Option<Text>,
 }
 
-/// How far a qualification has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Qualification {
-    /// Given.
-    Qualified,
-    /// Asked for.
-    InProgress,
-    /// Cannot be given: control from outside the Union.
-    NotEligible,
-    /// Looked for, and not found.
-    NoneFound,
-    /// Not looked for, or not settled.
-    Unverified,
+impl Attestation {
+    /// What may follow `@operator.NAME.`.
+    pub const PROPERTIES: [&'static str; 9] = [
+        "status",
+        "version",
+        "activities",
+        "scope",
+        "since",
+        "milestone",
+        "as-of",
+        "source",
+        "doubt",
+    ];
 }
 
 /// A part of an operator's services.

@@ -40,23 +40,28 @@ fn evaluate_with(files: &[(&str, &str)], options: &Options) -> Evaluated {
         std::fs::write(path, content).unwrap();
     }
     let workspace = Workspace::new(&root, &root).unwrap();
-    let found: Vec<Found> = files
+    let paths = files
         .iter()
         .map(|(path, _)| Utf8PathBuf::from(*path))
-        .filter(|path| !path.components().any(|name| name.as_str() == ".terraform"))
-        .map(|path| Found {
-            kind: SourceKind::of_path(&path),
-            path,
-            explicit: false,
-            source: None,
-        })
-        .collect();
+        .filter(|path| !path.components().any(|name| name.as_str() == ".terraform"));
+    let found = found(paths);
     let loaded = load(&workspace, &found, options);
     Evaluated {
         _directory: directory,
         workspace,
         loaded,
     }
+}
+
+/// The files that a walk over the tree would have found.
+fn found(paths: impl IntoIterator<Item = Utf8PathBuf>) -> Vec<Found> {
+    let found = paths.into_iter().map(|path| Found {
+        kind: SourceKind::of_path(&path),
+        path,
+        explicit: false,
+        source: None,
+    });
+    found.collect()
 }
 
 /// Evaluates one `main.tf`.

@@ -5,7 +5,7 @@
 
 use camino::Utf8PathBuf;
 
-use super::{Options, Workspace, load, show};
+use super::{Options, Workspace, found, load, show};
 use crate::model::{Data, Value};
 
 #[test]
@@ -46,7 +46,7 @@ fn compare(name: &str) {
     let workspace = Workspace::new(&directory, &directory).unwrap();
     let mut files = Vec::new();
     find_files(&directory, &mut files);
-    let loaded = load(&workspace, &files, &Options::default());
+    let loaded = load(&workspace, &found(files), &Options::default());
     let mut addresses: Vec<&str> = loaded
         .resources
         .iter()
