@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Eye;
+use super::begun::may_be_one_of;
 use super::fact::{Answer, Fact, FactData, Note, NoteSubject, Seen, Truth};
 use super::json::parse_json;
 use super::scalar::{as_number, as_text, equals, tls_version, to_value};
@@ -186,7 +187,7 @@ impl<'a> Eye<'_, 'a> {
             return match matcher {
                 Matcher::Present if unknown.not_null => Truth::Yes,
                 Matcher::Absent if unknown.not_null => Truth::No,
-                _ => Truth::Unknown,
+                _ => self.begun_matches(matcher, unknown.prefix()),
             };
         }
         let mut truths = unknown
@@ -284,8 +285,10 @@ impl<'a> Eye<'_, 'a> {
             Data::List(_, items) => {
                 let mut truth = Truth::No;
                 for item in items.iter() {
-                    if item.as_unknown().is_some() {
-                        truth = Truth::Unknown;
+                    if let Some(unknown) = item.as_unknown() {
+                        if may_be_one_of(wanted, unknown.prefix()) {
+                            truth = Truth::Unknown;
+                        }
                     } else if wanted.iter().any(|scalar| equals(item, scalar)) {
                         return Truth::Yes;
                     }
@@ -311,7 +314,7 @@ impl<'a> Eye<'_, 'a> {
         }
     }
 
-    fn operands(&self, operands: &'a Operands) -> Box<dyn Iterator<Item = &'a Scalar> + '_> {
+    pub(crate) fn operands(&self, operands: &'a Operands) -> Box<dyn Iterator<Item = &'a Scalar> + '_> {
         match operands {
             Operands::List(list) => Box::new(list.iter().flat_map(|operand| self.operand(operand))),
             Operands::Parameter(name) => {

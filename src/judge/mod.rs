@@ -6,6 +6,7 @@
 //! language, cloud or law: these are in the resources and in the policies.
 
 mod aggregate;
+mod begun;
 mod condition;
 mod derive;
 mod fact;

@@ -112,6 +112,7 @@ fn through_candidates(value: &Value, unknown: &Unknown, steps: &[Step]) -> Value
             // The whole may be set and this part of it not.
             not_null: false,
             document: None,
+            prefix: None,
         })),
         origin: value.origin.clone(),
     }

@@ -47,6 +47,8 @@ pub struct Unknown {
     /// What the text would say, when it is a document of which only parts are unknown: the argument
     /// of `jsonencode`, the statements of a computed policy.
     pub document: Option<Box<Value>>,
+    /// What the text begins with, when that much is known: `arn:` of `"arn:${var.partition}:s3"`.
+    pub prefix: Option<Arc<str>>,
 }
 
 impl Unknown {
@@ -63,7 +65,13 @@ impl Unknown {
             candidates: Vec::new(),
             not_null,
             document: None,
+            prefix: None,
         }
+    }
+
+    /// What the text begins with; empty when nothing of it is known.
+    pub fn prefix(&self) -> &str {
+        self.prefix.as_deref().unwrap_or_default()
     }
 
     /// What the text would say, when it is a document of which only parts are unknown.

@@ -27,13 +27,8 @@ fn name(resource: &Resource) -> &str {
 }
 
 /// Compares what a fixture comes to with what its names say; gives what differs.
-pub(crate) fn differences(path: &str, rule: &str, (model, outcome): (Model, Outcome)) -> Vec<String> {
+pub(crate) fn differences(path: &str, rule: &str, model: &Model, outcome: &Outcome) -> Vec<String> {
     let mut differences = Vec::new();
-    for diagnostic in model.diagnostics.iter().chain(&outcome.diagnostics) {
-        if diagnostic.gravity == Gravity::Error {
-            differences.push(format!("{path}: {}", diagnostic.message.en));
-        }
-    }
     let whole_file = path
         .rsplit_once("--")
         .and_then(|(_, verdict)| expectation(verdict.split('.').next().unwrap_or_default()));
@@ -90,6 +85,17 @@ pub(crate) fn differences(path: &str, rule: &str, (model, outcome): (Model, Outc
     differences
 }
 
+/// What could not be read or evaluated in a fixture.
+fn errors(path: &str, outcome: &Outcome) -> Vec<String> {
+    let errors = outcome
+        .diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.gravity == Gravity::Error);
+    errors
+        .map(|error| format!("{path}: {}", error.message.en))
+        .collect()
+}
+
 #[test]
 fn every_rule_fixture_gets_the_verdicts_its_names_say() {
     let differences: Vec<String> = terraform_files("fixtures/rules")
@@ -101,7 +107,10 @@ fn every_rule_fixture_gets_the_verdicts_its_names_say() {
                 .map(|component| component.as_str().to_owned())
                 .unwrap_or_default();
             if LIBRARY.rules.contains_key(&rule) {
-                differences(path.as_str(), &rule, check_alone(path.as_str()))
+                let (model, outcome) = check_alone(path.as_str());
+                let mut found = errors(path.as_str(), &outcome);
+                found.extend(differences(path.as_str(), &rule, &model, &outcome));
+                found
             } else {
                 vec![format!("{path}: there is no rule `{rule}`")]
             }

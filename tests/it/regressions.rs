@@ -25,7 +25,10 @@ fn every_regression_gets_the_verdicts_its_names_say() {
     assert!(!directories.is_empty(), "there are regression fixtures");
     let differences: Vec<String> = directories
         .iter()
-        .flat_map(|(directory, rule)| differences(directory.as_str(), rule, check(directory.as_str(), Options::default())))
+        .flat_map(|(directory, rule)| {
+            let (model, outcome) = check(directory.as_str(), Options::default());
+            differences(directory.as_str(), rule, &model, &outcome)
+        })
         .collect();
     assert!(
         differences.is_empty(),

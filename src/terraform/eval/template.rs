@@ -1,5 +1,7 @@
 //! Templates: strings and heredocs with interpolations and directives.
 
+use std::sync::Arc;
+
 use super::budget::STRING_BYTES;
 use super::comprehension::{Item, Items, items};
 use super::expression::evaluate;
@@ -7,7 +9,7 @@ use super::failure::{Failure, Outcome};
 use super::possible::{lift, opaque_of};
 use super::primitive::{describe, to_bool};
 use super::scope::Scope;
-use crate::model::{Data, Span, Value};
+use crate::model::{Data, Span, Unknown, Value};
 use crate::terraform::ast::TemplatePart;
 use crate::terraform::types::string_of;
 
@@ -27,7 +29,30 @@ pub(crate) fn render(parts: &[TemplatePart], scope: &Scope, span: Span) -> Outco
         return join(&operands, span);
     }
     // Pieces of literal text are known and count for one combination each.
-    lift(&operands, span, true, &mut |operands| join(operands, span))
+    let joined = lift(&operands, span, true, &mut |operands| join(operands, span))?;
+    Ok(beginning_with(joined, &values))
+}
+
+/// An unknown text that is known to begin with the first pieces.
+fn beginning_with(mut joined: Value, pieces: &[Value]) -> Value {
+    let mut prefix = String::new();
+    for piece in pieces {
+        match &piece.data {
+            Data::String(text) => prefix.push_str(text),
+            Data::Unknown(unknown) => {
+                prefix.push_str(unknown.prefix());
+                break;
+            }
+            _ => break,
+        }
+    }
+    if let (Data::Unknown(unknown), false) = (&joined.data, prefix.is_empty()) {
+        joined.data = Data::Unknown(Arc::new(Unknown {
+            prefix: Some(prefix.into()),
+            ..(**unknown).clone()
+        }));
+    }
+    joined
 }
 
 #[derive(Default)]

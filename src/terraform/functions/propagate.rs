@@ -24,6 +24,7 @@ pub(super) fn unknown_result(
         candidates: Vec::new(),
         not_null,
         document: None,
+        prefix: None,
     }));
     made_from_all_of(Value::new(data, span), args)
 }
