@@ -175,7 +175,10 @@ fn evaluate(
         given,
         workspace_name: options.workspace.as_deref().map(Into::into),
         installed,
-        majors: lowest_majors(reachable(library, directory, modules), &locked),
+        majors: lowest_majors(
+            std::iter::once(&**module).chain(reachable(library, directory, modules)),
+            &locked,
+        ),
     });
     problems.append(&mut evaluated.diagnostics);
     evaluated.diagnostics = problems;
