@@ -104,7 +104,14 @@ fn load_here(workspace: &Workspace, files: &[Found], options: &Options) -> Loade
         .filter_map(|(root, environment)| {
             let module = modules.get(*root)?;
             let path = shown(workspace, root);
-            Some(evaluate(&library, &modules, module, path, *environment, options))
+            Some(evaluate(
+                &library,
+                &modules,
+                module,
+                path,
+                *environment,
+                options,
+            ))
         })
         .collect();
     for file in files {

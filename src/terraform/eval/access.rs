@@ -101,6 +101,10 @@ pub(crate) fn index(value: &Value, key: &Value, span: Span) -> Outcome {
             match position.and_then(|position| items.get(position)) {
                 Some(item) if *kind == ListKind::Blocks => Ok(item.clone().made_from([value])),
                 Some(item) => Ok(item.clone()),
+                // The provider may add blocks of its own to those of the configuration.
+                None if *kind == ListKind::Blocks && own_reference(value).is_some() => {
+                    Ok(computed(value, &format!("[{number}]").into(), span))
+                }
                 None => {
                     let message = format!(
                         "the list has no item [{number}], its length is {}",
@@ -197,10 +201,15 @@ pub(crate) fn splat(value: &Value, each: &[Access], scope: &Scope, at: Span) -> 
 fn member_of(whole: &Value, kind: MapKind, name: &Arc<str>, member: &Value) -> Value {
     let mut member = member.clone();
     if kind == MapKind::Block
-        && let Some(reference) = whole.references().first()
+        && let Some(reference) = own_reference(whole)
     {
-        if member.is_null() {
-            // Set to null means not set, and the provider may choose a value.
+        let sets_nothing = match &member.data {
+            Data::Null => true,
+            Data::List(ListKind::Blocks, blocks) => blocks.is_empty(),
+            _ => false,
+        };
+        if sets_nothing {
+            // Not set, also when set to null, and the provider may choose a value.
             member = computed(whole, name, member.origin.span);
             if let Data::Unknown(unknown) = &mut member.data {
                 Arc::make_mut(unknown).not_null = false;
@@ -223,9 +232,18 @@ fn member_of(whole: &Value, kind: MapKind, name: &Arc<str>, member: &Value) -> V
     }
 }
 
+/// The resource, or the attribute of it, that a value is: what it was read from last.
+fn own_reference(value: &Value) -> Option<&Reference> {
+    let references = value.references();
+    references
+        .iter()
+        .find(|reference| reference.attribute.is_empty())
+        .or(references.last())
+}
+
 /// An attribute of a resource or of one of its blocks that the configuration does not set.
 fn computed(whole: &Value, name: &Arc<str>, at: Span) -> Value {
-    let Some(reference) = whole.references().first() else {
+    let Some(reference) = own_reference(whole) else {
         return unknown_at(Reason::Computed(Arc::clone(name)), whole.origin.span, at);
     };
     let address = &reference.address;
@@ -262,10 +280,7 @@ fn unknown_part(
         });
     }
     // `aws_x.y` that is not known as a whole: the part is read from `aws_x.y` too.
-    let refers_whole = whole
-        .references()
-        .first()
-        .filter(|reference| reference.attribute.is_empty());
+    let refers_whole = own_reference(whole).filter(|reference| reference.attribute.is_empty());
     let mut value = super::possible::opaque(unknown, span);
     value = match refers_whole {
         Some(reference) => value.read_from(Reference {

@@ -6,9 +6,9 @@ use super::Evaluator;
 use super::expression::{evaluate, evaluate_or_report};
 use super::failure::Failure;
 use super::instance::{Caller, ModuleInstance};
-use super::possible::unknown_at;
 use super::scope::Scope;
-use crate::model::{Diagnostic, Gravity, Reason, Span, Text, Value};
+use crate::model::{Data, Diagnostic, Gravity, Reason, Span, Text, Unknown, Value};
+use crate::terraform::ast::Expr;
 use crate::terraform::module::Variable;
 use crate::terraform::types::{Type, TypeError, convert, parse_type};
 
@@ -75,35 +75,39 @@ impl Evaluator<'_> {
         declaration: &Variable,
     ) -> Value {
         let ty = self.variable_type(instance, declaration);
-        let given = self.given_value(instance, name, declaration, ty.as_ref());
-        let value = match given {
+        match self.given_value(instance, name, declaration, ty) {
             Some(value) if !value.is_null() || declaration.nullable => {
-                self.conformed(value, ty.as_ref(), declaration)
+                finished(self.conformed(value, ty, declaration), declaration)
             }
             _ => match &declaration.default {
-                Some(default) => {
-                    let scope = Scope {
-                        closed: true,
-                        ..Scope::of_module(self, instance)
-                    };
-                    let value = evaluate_or_report(default, &scope, &declaration.label);
-                    self.conformed(value, ty.as_ref(), declaration)
-                }
-                None => self.not_given(instance, name, declaration),
+                Some(default) => self.default_value(instance, declaration, default, ty),
+                None => finished(self.not_given(instance, name, declaration), declaration),
             },
-        };
-        let value = if value.origin.span.is_nowhere() {
-            // Nothing in a file gives the value; its declaration is the nearest place to point at.
-            value.used_at(declaration.header)
-        } else {
-            value
-        };
-        let value = value.defined_as(Arc::clone(&declaration.label));
-        if declaration.sensitive {
-            value.marked_sensitive()
-        } else {
-            value
         }
+    }
+
+    /// The default of a variable, which is the same for all instances of its module.
+    fn default_value(
+        &self,
+        instance: &ModuleInstance,
+        declaration: &Variable,
+        default: &Expr,
+        ty: Option<&Type>,
+    ) -> Value {
+        if let Some(known) = declaration.default_value.get() {
+            return known.clone();
+        }
+        let scope = Scope {
+            closed: true,
+            ..Scope::of_module(self, instance)
+        };
+        let value = evaluate_or_report(default, &scope, &declaration.label);
+        let value = finished(self.conformed(value, ty, declaration), declaration);
+        // Errors are told by every root that meets them.
+        if value.is_wholly_known() {
+            declaration.default_value.get_or_init(|| value.clone());
+        }
+        value
     }
 
     /// What the caller or the user says, not yet converted.
@@ -131,11 +135,7 @@ impl Evaluator<'_> {
                 let parent = self.instance(*parent);
                 let argument = parent.module.calls.get(call)?.arguments.get(name)?;
                 let scope = Scope::of_repetition(self, &parent, repetition);
-                Some(evaluate_or_report(
-                    &argument.value,
-                    &scope,
-                    &format!("{}.{name}", instance.name),
-                ))
+                Some(evaluate_or_report(&argument.value, &scope, &instance.name))
             }
         }
     }
@@ -164,11 +164,11 @@ impl Evaluator<'_> {
                 ),
             );
         }
-        unknown_at(
-            Reason::Variable(name.into()),
-            declaration.header,
-            declaration.header,
-        )
+        let unknown = Unknown {
+            not_null: !declaration.nullable,
+            ..Unknown::new(Reason::Variable(name.into()), declaration.header)
+        };
+        Value::new(Data::Unknown(Arc::new(unknown)), declaration.header)
     }
 
     fn conformed(&self, value: Value, ty: Option<&Type>, declaration: &Variable) -> Value {
@@ -191,7 +191,11 @@ impl Evaluator<'_> {
         }
     }
 
-    fn variable_type(&self, instance: &ModuleInstance, declaration: &Variable) -> Option<Type> {
+    fn variable_type<'d>(
+        &self,
+        instance: &ModuleInstance,
+        declaration: &'d Variable,
+    ) -> Option<&'d Type> {
         let constraint = declaration.constraint.as_ref()?;
         let parsed = declaration.parsed_type.get_or_init(|| {
             let scope = Scope {
@@ -204,12 +208,28 @@ impl Evaluator<'_> {
             })
         });
         match parsed {
-            Ok(ty) => Some(ty.clone()),
+            Ok(ty) => Some(ty),
             Err(TypeError { span, message }) => {
                 self.report_failure(&Failure::new(message.as_str(), *span), &declaration.label);
                 None
             }
         }
+    }
+}
+
+/// The value of a variable with the variable in its history.
+fn finished(value: Value, declaration: &Variable) -> Value {
+    let value = if value.origin.span.is_nowhere() {
+        // Nothing in a file gives the value; its declaration is the nearest place to point at.
+        value.used_at(declaration.header)
+    } else {
+        value
+    };
+    let value = value.defined_as(Arc::clone(&declaration.label));
+    if declaration.sensitive {
+        value.marked_sensitive()
+    } else {
+        value
     }
 }
 

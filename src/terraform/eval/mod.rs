@@ -13,6 +13,7 @@ mod budget;
 mod call;
 mod collect;
 mod comprehension;
+mod cycle;
 mod definition;
 mod expression;
 mod failure;
@@ -44,6 +45,7 @@ use crate::model::{
 use crate::terraform::module::{InstalledModules, Library, Majors, Module};
 
 use budget::Budget;
+use cycle::Running;
 use failure::Failure;
 use instance::{Caller, InstanceId, Memo, ModuleInstance, Started};
 use paths::Paths;
@@ -99,6 +101,7 @@ pub(crate) fn evaluate_root(input: RootInput) -> Evaluated {
     let instance = ModuleInstance::new(id, module, Arc::from([]), Caller::User(given));
     evaluator.instances.borrow_mut().push(Rc::new(instance));
     let resources = collect::collect(&evaluator);
+    evaluator.report_silent_cycles();
     for (what, span) in evaluator.budget.exceeded_bounds() {
         evaluator.report(budget::limit_diagnostic(what, span));
     }
@@ -109,9 +112,6 @@ pub(crate) fn evaluate_root(input: RootInput) -> Evaluated {
         coverage: reports.coverage,
     }
 }
-
-/// More names of a cycle than this say nothing more.
-const NAMED: usize = 12;
 
 /// The state of an evaluation.
 pub(crate) struct Evaluator<'l> {
@@ -125,18 +125,8 @@ pub(crate) struct Evaluator<'l> {
     /// All module instances; the root is the first. They name each other by position, so that callers
     /// and callees do not keep each other alive.
     instances: RefCell<Vec<Rc<ModuleInstance>>>,
-    /// What is being evaluated, each needed by the one before.
-    running: RefCell<Vec<Running>>,
+    running: RefCell<Running>,
     reports: RefCell<Reports>,
-}
-
-/// A definition under evaluation.
-struct Running {
-    /// See [`Memo::identity`].
-    identity: usize,
-    /// Its name within the root.
-    label: Arc<str>,
-    span: Span,
 }
 
 #[derive(Default)]
@@ -145,7 +135,6 @@ struct Reports {
     coverage: Vec<Coverage>,
     /// One report for a place and a kind of problem, however many instances meet it.
     seen: FxHashSet<(&'static str, Span)>,
-    cycles: FxHashSet<Arc<str>>,
 }
 
 impl Evaluator<'_> {
@@ -192,65 +181,13 @@ impl Evaluator<'_> {
             }
             Started::Fresh => {
                 let (label, span) = label();
-                self.running.borrow_mut().push(Running {
-                    identity: memo.identity(),
-                    label,
-                    span,
-                });
+                self.running.borrow_mut().push(memo.identity(), label, span);
                 let value = compute();
                 self.running.borrow_mut().pop();
                 memo.finish(value.clone());
                 value
             }
         }
-    }
-
-    /// Reports the cycle that closes at `identity`, once, and gives the reason for its values.
-    fn cycle(&self, identity: usize) -> Reason {
-        let running = self.running.borrow();
-        let start = running
-            .iter()
-            .position(|running| running.identity == identity)
-            .unwrap_or(0);
-        let members = &running[start..];
-        // The same names in the same order, wherever the cycle was entered.
-        let first = (0..members.len())
-            .min_by_key(|position| &members[*position].label)
-            .unwrap_or(0);
-        let ordered: Vec<&Running> = members[first..].iter().chain(&members[..first]).collect();
-        let mut names: Vec<&str> = ordered
-            .iter()
-            .take(NAMED)
-            .map(|running| &*running.label)
-            .collect();
-        if ordered.len() > NAMED {
-            names.push("…");
-        }
-        names.extend(ordered.first().map(|running| &*running.label));
-        let path: Arc<str> = names.join(" -> ").into();
-        let is_new = self.reports.borrow_mut().cycles.insert(Arc::clone(&path));
-        if is_new && let Some(first) = ordered.first() {
-            let mut diagnostic = Diagnostic::at(
-                Gravity::Error,
-                "reference-cycle",
-                first.span,
-                Text::new(
-                    format!("a definition depends on itself: {path}; its value counts as unknown"),
-                    format!(
-                        "une définition dépend d'elle-même : {path} ; sa valeur est tenue pour inconnue"
-                    ),
-                ),
-            );
-            for running in ordered.iter().skip(1).take(NAMED) {
-                let label = Text::new(
-                    format!("`{}` is part of the cycle", running.label),
-                    format!("`{}` fait partie du cycle", running.label),
-                );
-                diagnostic = diagnostic.label(running.span, label);
-            }
-            self.reports.borrow_mut().diagnostics.push(diagnostic);
-        }
-        Reason::Cycle(path)
     }
 
     /// The value of a definition that depends on itself.

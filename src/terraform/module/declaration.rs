@@ -9,7 +9,8 @@ use camino::Utf8PathBuf;
 use indexmap::{Equivalent, IndexMap};
 use rustc_hash::FxBuildHasher;
 
-use crate::model::{Diagnostic, ResourceMode, Span};
+use super::cycles::Member;
+use crate::model::{Diagnostic, ResourceMode, Span, Value};
 use crate::terraform::ast::{Block, Body, Expr};
 use crate::terraform::types::{Type, TypeError};
 
@@ -32,6 +33,8 @@ pub(crate) struct Module {
     pub(crate) requirements: Declarations<Requirement>,
     /// The `backend`, `cloud` and `encryption` blocks of the `terraform` blocks.
     pub(crate) settings: Vec<Block>,
+    /// Definitions that wait for each other.
+    pub(crate) cycles: Vec<Vec<Member>>,
     /// What is wrong with the files or their declarations; reported once however often it is called.
     pub(crate) problems: Vec<Diagnostic>,
 }
@@ -47,6 +50,8 @@ pub(crate) struct Variable {
     /// The type it means, read when first needed.
     pub(crate) parsed_type: OnceLock<Result<Type, TypeError>>,
     pub(crate) default: Option<Arc<Expr>>,
+    /// The value of the default, converted, once it is evaluated without an error.
+    pub(crate) default_value: OnceLock<Value>,
     /// Whether null is a value of it; otherwise null means the default.
     pub(crate) nullable: bool,
     pub(crate) sensitive: bool,

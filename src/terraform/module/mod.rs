@@ -2,6 +2,7 @@
 //!
 //! Nothing here has a value yet, save texts that are written literally (sources, versions, aliases).
 
+mod cycles;
 mod declaration;
 mod installed;
 mod library;
@@ -11,6 +12,7 @@ mod read;
 mod requirements;
 mod roots;
 
+pub(crate) use cycles::Member;
 pub(crate) use declaration::{
     Module, ModuleCall, ProviderBlock, Repeat, ResourceBlock, ResourceName, Variable,
 };

@@ -4,14 +4,15 @@ use std::sync::{Arc, OnceLock};
 
 use camino::Utf8PathBuf;
 
+use super::cycles::find_cycles;
 use super::declaration::{
     Argument, Local, Module, ModuleCall, Output, ProviderBlock, Repeat, ResourceBlock, ResourceKey,
     Variable,
 };
-use super::mentions::{body_mentions, expr_mentions};
+use super::mentions::{find_in_body, find_in_expr};
 use super::requirements::read_requirements;
 use crate::model::{Diagnostic, Gravity, ResourceMode, Span, Text};
-use crate::terraform::ast::{Attribute, Block, Body, Expr, ExprKind};
+use crate::terraform::ast::{Access, Attribute, Block, Body, Expr, ExprKind};
 
 /// The block types that may stand at the top level of a file.
 const TOP_LEVEL: [&str; 14] = [
@@ -58,6 +59,7 @@ pub(crate) fn read_module(
     for block in blocks {
         read_block(&mut module, &block);
     }
+    module.cycles = find_cycles(&module);
     module
 }
 
@@ -131,6 +133,7 @@ fn read_variable(module: &mut Module, block: &Block) {
         constraint: expression(&block.body, "type"),
         parsed_type: OnceLock::new(),
         default: expression(&block.body, "default"),
+        default_value: OnceLock::new(),
         nullable: flag(&block.body, "nullable").unwrap_or(true),
         sensitive: flag(&block.body, "sensitive").unwrap_or(false),
     };
@@ -242,7 +245,7 @@ fn read_resource(module: &mut Module, block: &Block, mode: ResourceMode) {
             .cloned()
             .collect(),
     };
-    let varying = |name: &str| matches!(name, "each" | "count" | "self");
+    let mut varies = |name: &str, _: &[Access]| matches!(name, "each" | "count" | "self");
     let provider = expression(&block.body, "provider");
     let resource = ResourceBlock {
         mode,
@@ -257,10 +260,10 @@ fn read_resource(module: &mut Module, block: &Block, mode: ResourceMode) {
             .iter()
             .find(|nested| &*nested.kind == "lifecycle")
             .cloned(),
-        varies: body_mentions(&body, &varying)
+        varies: find_in_body(&body, &mut varies)
             || provider
                 .as_deref()
-                .is_some_and(|provider| expr_mentions(provider, &varying)),
+                .is_some_and(|provider| find_in_expr(provider, &mut varies)),
         provider,
         body: Arc::new(body),
     };

@@ -12,6 +12,10 @@ resource "t_key" "k" {
   rule {
     on = true
   }
+  dynamic "none" {
+    for_each = []
+    content {}
+  }
 }
 data "t_d" "d" {
   name = "x"
@@ -23,6 +27,8 @@ resource "t_t" "t" {
   unset   = t_key.k.unset
   rule_on = t_key.k.rule[0].on
   rule_id = t_key.k.rule[0].id
+  second  = t_key.k.rule[1].on
+  empty   = t_key.k.none
   name    = data.t_d.d.name
   found   = data.t_d.d.found
   whole   = t_key.k
@@ -37,6 +43,8 @@ resource "t_t" "t" {
         ("unset", "?computed t_key.k.unset", "t_key.k.unset"),
         ("rule_on", "true", "t_key.k.rule"),
         ("rule_id", "?computed t_key.k.rule.id", "t_key.k.rule"),
+        ("second", "?computed t_key.k.rule.[1]", "t_key.k.rule"),
+        ("empty", "?computed t_key.k.none", "t_key.k.none"),
         ("name", "\"x\"", "data.t_d.d.name"),
         ("found", "?data data.t_d.d", "data.t_d.d.found"),
     ];
@@ -124,6 +132,40 @@ fn resources_that_need_each_other_are_a_cycle() {
         2
     );
     assert!(evaluated.resource("t_t.self").symbolic);
+}
+
+#[test]
+fn resources_that_read_what_is_not_known_of_each_other_are_a_cycle_too() {
+    let evaluated = main_tf(
+        r#"
+resource "t_t" "a" {
+  group = t_t.b.id
+}
+resource "t_t" "b" {
+  nested {
+    group = [for id in local.ids : id]
+  }
+}
+locals {
+  ids = [t_t.a.id]
+}
+resource "t_t" "c" {
+  depends_on = [t_t.c]
+}
+resource "t_t" "fine" {
+  a = t_t.a.id
+  b = [for t_t in [{ fine = 1 }] : t_t.fine]
+}
+"#,
+    );
+    assert_eq!(evaluated.shown("t_t.a", "group"), "?computed t_t.b.id");
+    let messages = evaluated.messages("reference-cycle");
+    assert_eq!(messages.len(), 2, "{messages:?}");
+    assert!(
+        messages[0].ends_with("local.ids -> t_t.a -> t_t.b -> local.ids"),
+        "{messages:?}"
+    );
+    assert!(messages[1].ends_with("t_t.c -> t_t.c"));
 }
 
 #[test]

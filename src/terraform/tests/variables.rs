@@ -27,7 +27,9 @@ fn later_sources_lead() {
     };
     assert_eq!(value(1, &options), "\"ambient\"");
     assert_eq!(value(2, &options), "\"tfvars\"");
+    assert_eq!(value(3, &options), "\"json\"");
     assert_eq!(value(4, &options), "\"a\"");
+    assert_eq!(value(5, &options), "\"b\"");
     let file = Assignment::File("file.tfvars".into());
     let text = Assignment::Value {
         name: "v".into(),
