@@ -12,8 +12,8 @@ use rustc_hash::FxHashSet;
 use super::eval::{Evaluated, RootInput, evaluate_root};
 use super::given::{Assignment, Environment, given_values, undeclared_assignments};
 use super::module::{
-    InstalledModules, Library, MANIFEST, Majors, Module, find_roots, is_module_file, locked_majors,
-    lowest_majors, reachable,
+    InstalledModules, Library, MANIFEST, Majors, Module, NoModule, find_roots, is_module_file,
+    locked_majors, lowest_majors, reachable,
 };
 use crate::model::{Coverage, Diagnostic, Gravity, Resource, RootModule, Text};
 use crate::source::{Found, Workspace};
@@ -78,16 +78,32 @@ fn load_here(workspace: &Workspace, files: &[Found], options: &Options) -> Loade
         .filter(|path| path.file_name().is_some_and(is_module_file))
         .filter_map(|path| workspace.absolute(path).parent().map(Utf8Path::to_owned))
         .collect();
-    let modules: BTreeMap<Utf8PathBuf, Arc<Module>> = directories
+    let read: Vec<(Utf8PathBuf, Result<Arc<Module>, NoModule>)> = directories
         .into_par_iter()
-        .filter_map(|directory| {
-            library
-                .module(&directory)
-                .ok()
-                .map(|module| (directory, module))
+        .map(|directory| {
+            let module = library.module(&directory);
+            (directory, module)
         })
         .collect();
-    let (roots, problems) = find_roots(&library, &modules);
+    let mut modules: BTreeMap<Utf8PathBuf, Arc<Module>> = BTreeMap::new();
+    let mut unreadable = Vec::new();
+    for (directory, module) in read {
+        match module {
+            Ok(module) => {
+                modules.insert(directory, module);
+            }
+            Err(NoModule::Unreadable(error)) => unreadable.push(Diagnostic::about(
+                Gravity::Error,
+                error.code(),
+                shown(workspace, &directory),
+                error.text(),
+            )),
+            // Its files were there when they were found, and are no more.
+            Err(NoModule::Empty | NoModule::Outside) => {}
+        }
+    }
+    let (roots, mut problems) = find_roots(&library, &modules);
+    problems.append(&mut unreadable);
 
     let runs: Vec<(&Utf8PathBuf, Option<&Environment>)> = roots
         .iter()

@@ -272,14 +272,6 @@ impl Repetition {
             _ => None,
         }
     }
-
-    /// Whether it stands for any number of instances.
-    pub(crate) fn is_symbolic(&self) -> bool {
-        matches!(
-            self,
-            Repetition::UnknownCount(_) | Repetition::UnknownEach(_)
-        )
-    }
 }
 
 fn not_null_unknown(name: &str, at: Span, span: Span) -> Value {

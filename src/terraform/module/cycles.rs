@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 use std::fmt::Write;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::declaration::{Module, Repeat};
 use super::mentions::{find_in_body, find_in_expr};
@@ -161,13 +161,13 @@ impl Graph {
         if component.len() == 1 && !self.edges[start].contains(&start) {
             return None;
         }
-        let inside: FxHashMap<usize, ()> = component.iter().map(|node| (*node, ())).collect();
+        let inside: FxHashSet<usize> = component.iter().copied().collect();
         let mut came_from: FxHashMap<usize, usize> = FxHashMap::default();
         let mut waiting = VecDeque::from([start]);
         while let Some(node) = waiting.pop_front() {
             for child in self.edges[node]
                 .iter()
-                .filter(|child| inside.contains_key(child))
+                .filter(|child| inside.contains(child))
             {
                 if *child == start {
                     let mut way = vec![node];

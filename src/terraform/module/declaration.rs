@@ -149,8 +149,6 @@ pub(crate) struct Argument {
 /// A `provider` block.
 #[derive(Debug)]
 pub(crate) struct ProviderBlock {
-    /// The local name: `aws`.
-    pub(crate) name: Arc<str>,
     pub(crate) header: Span,
     pub(crate) for_each: Option<Arc<Expr>>,
     pub(crate) body: Arc<Body>,

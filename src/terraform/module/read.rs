@@ -209,7 +209,6 @@ fn read_provider(module: &mut Module, block: &Block) {
         None => Arc::clone(&label.text),
     };
     let provider = ProviderBlock {
-        name: Arc::clone(&label.text),
         header: block.header,
         for_each: expression(&block.body, "for_each"),
         body: Arc::new(Body {

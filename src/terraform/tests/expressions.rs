@@ -1,5 +1,7 @@
 //! Expressions: expected values are those that OpenTofu 1.12 prints.
 
+use std::fmt::Write;
+
 use super::main_tf;
 
 /// Evaluates expressions side by side and compares their compact forms.
@@ -7,7 +9,7 @@ use super::main_tf;
 fn check(declarations: &str, cases: &[(&str, &str)]) {
     let mut text = format!("{declarations}\nresource \"test_thing\" \"t\" {{\n");
     for (position, (expression, _)) in cases.iter().enumerate() {
-        text.push_str(&format!("  case_{position} = {expression}\n"));
+        writeln!(text, "  case_{position} = {expression}").unwrap();
     }
     text.push_str("}\n");
     let evaluated = main_tf(&text);

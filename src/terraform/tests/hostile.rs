@@ -1,12 +1,14 @@
 //! Input made to be slow, deep or endless.
 
+use std::fmt::Write;
+
 use super::{evaluate, main_tf};
 
 #[test]
 fn a_long_chain_of_definitions_is_followed() {
     let mut text = String::from("locals {\n  a0 = 1\n");
     for position in 1..=10_000 {
-        text.push_str(&format!("  a{position} = local.a{} + 1\n", position - 1));
+        writeln!(text, "  a{position} = local.a{} + 1", position - 1).unwrap();
     }
     text.push_str("}\nresource \"t_t\" \"t\" {\n  last = local.a10000\n}\n");
     let evaluated = main_tf(&text);
@@ -17,7 +19,7 @@ fn a_long_chain_of_definitions_is_followed() {
 fn a_chain_beyond_the_limit_is_unknown() {
     let mut text = String::from("locals {\n  a0 = 1\n");
     for position in 1..=60_000 {
-        text.push_str(&format!("  a{position} = local.a{}\n", position - 1));
+        writeln!(text, "  a{position} = local.a{}", position - 1).unwrap();
     }
     text.push_str("}\nresource \"t_t\" \"t\" {\n  last = local.a60000\n}\n");
     let evaluated = main_tf(&text);
@@ -33,13 +35,13 @@ fn doubling_values_are_cut_off() {
     let mut text = String::from("locals {\n  l0 = [1]\n  s0 = \"xxxxxxxx\"\n  d0 = 1\n");
     for position in 1..=200 {
         let before = position - 1;
-        text.push_str(&format!(
-            "  l{position} = [local.l{before}, local.l{before}]\n"
-        ));
-        text.push_str(&format!(
-            "  s{position} = \"${{local.s{before}}}${{local.s{before}}}\"\n"
-        ));
-        text.push_str(&format!("  d{position} = [local.d{before}]\n"));
+        writeln!(text, "  l{position} = [local.l{before}, local.l{before}]").unwrap();
+        writeln!(
+            text,
+            "  s{position} = \"${{local.s{before}}}${{local.s{before}}}\""
+        )
+        .unwrap();
+        writeln!(text, "  d{position} = [local.d{before}]").unwrap();
     }
     text.push_str(
         "}\nresource \"t_t\" \"t\" {\n  l = local.l200\n  s = local.s200\n  d = local.d200\n}\n",
@@ -122,10 +124,9 @@ fn a_long_chain_of_resources_is_followed_as_far_as_the_stack_goes() {
     let mut text = String::new();
     // The last comes first, so that each waits for all before it.
     for position in (1..=30_000).rev() {
-        text.push_str(&format!(
-            "resource \"t_t\" \"r{position}\" {{\n  nested {{\n    a = max([for x in [t_t.r{}.nested[0].a] : x]...)\n  }}\n}}\n",
+        write!(text, "resource \"t_t\" \"r{position}\" {{\n  nested {{\n    a = max([for x in [t_t.r{}.nested[0].a] : x]...)\n  }}\n}}\n",
             position - 1
-        ));
+        ).unwrap();
     }
     text.push_str("resource \"t_t\" \"r0\" {\n  nested {\n    a = 1\n  }\n}\n");
     let evaluated = main_tf(&text);
@@ -137,10 +138,12 @@ fn a_long_chain_of_resources_is_followed_as_far_as_the_stack_goes() {
 fn a_long_chain_of_modules_is_followed() {
     let mut text = String::new();
     for position in (1..=3_000).rev() {
-        text.push_str(&format!(
+        write!(
+            text,
             "module \"m{position}\" {{\n  source = \"./m\"\n  v = module.m{}.v\n}}\n",
             position - 1
-        ));
+        )
+        .unwrap();
     }
     text.push_str("module \"m0\" {\n  source = \"./m\"\n  v = 0\n}\n");
     let module = "variable \"v\" {}\nlocals {\n  next = var.v + 1\n}\noutput \"v\" {\n  value = local.next\n}\nresource \"t_t\" \"t\" {\n  v = local.next\n}\n";

@@ -191,9 +191,10 @@ fn show(value: &Value) -> String {
                 Reason::Ambient(what) => format!("ambient {what}"),
             };
             let candidates: Vec<String> = unknown.candidates.iter().map(show).collect();
-            match candidates.is_empty() {
-                true => format!("?{reason}"),
-                false => format!("?{reason}<{}>", candidates.join("|")),
+            if candidates.is_empty() {
+                format!("?{reason}")
+            } else {
+                format!("?{reason}<{}>", candidates.join("|"))
             }
         }
     }
