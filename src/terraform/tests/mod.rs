@@ -4,6 +4,7 @@ mod blocks;
 mod data;
 mod expressions;
 mod hostile;
+mod json;
 mod modules;
 mod overrides;
 mod plans;
