@@ -188,6 +188,8 @@ pub(crate) struct Note<'a> {
     pub(crate) at: Span,
     /// What was asked of it, outermost matcher first met.
     pub(crate) asked: Option<&'a Matcher>,
+    /// Whether it is what made a facet so, rather than what the question is about.
+    pub(crate) derived: bool,
 }
 
 /// What a [`Note`] looks at.

@@ -8,6 +8,7 @@
 mod aggregate;
 mod begun;
 mod condition;
+mod coverage;
 mod derive;
 mod fact;
 mod finding;
@@ -68,7 +69,7 @@ pub fn judge<'a>(
         .map(|root| judge.root(root, &planned, &assignments, options.keep_passes))
         .collect();
     let mut judgement = Judgement {
-        unknown_types: judge.unknown_types(),
+        unknown_types: judge.unknown_types(library),
         ..Judgement::default()
     };
     for (findings, tally) in per_root {
@@ -280,22 +281,6 @@ impl<'a> Judge<'a> {
         }
         (found, passes)
     }
-
-    /// Types without a catalogue entry, most frequent first.
-    fn unknown_types(&self) -> Vec<(Arc<str>, usize)> {
-        let mut counts: FxHashMap<&Arc<str>, usize> = FxHashMap::default();
-        for (resource, member) in self.resources.iter().zip(&self.members) {
-            if member.definition.is_none() && resource.mode == ResourceMode::Managed {
-                *counts.entry(&resource.kind).or_default() += 1;
-            }
-        }
-        let mut counts: Vec<_> = counts
-            .into_iter()
-            .map(|(kind, count)| (Arc::clone(kind), count))
-            .collect();
-        counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        counts
-    }
 }
 
 /// The catalogue entry of a type: its own, else the first glob that matches.
@@ -365,6 +350,7 @@ impl<'j, 'a> Eye<'j, 'a> {
             seen,
             at: self.judge.resources[self.owner].span,
             asked: None,
+            derived: false,
         }
     }
 }

@@ -110,7 +110,10 @@ pub(crate) fn finding<'a>(
     let mut requirements = Vec::new();
     for (pack, rule_use) in &binding.packs {
         let pack_name: Arc<str> = pack.name.as_str().into();
-        requirements.extend(rule_use.requirements.keys().map(|id| RequirementRef {
+        let mut ids: Vec<&String> = rule_use.requirements.keys().collect();
+        // In the order of the text, which is that of the pack.
+        ids.sort_by_key(|id| pack.requirements.get_index_of(*id));
+        requirements.extend(ids.into_iter().map(|id| RequirementRef {
             pack: Arc::clone(&pack_name),
             id: id.as_str().into(),
         }));

@@ -24,6 +24,7 @@ impl<'a> Eye<'_, 'a> {
             );
         }
         let mut fact = self.whole().derive(derivation);
+        settle(&mut fact);
         if fact.notes.is_empty() {
             let seen = match &fact.data {
                 FactData::Value(value) => Seen::Value(value.clone()),
@@ -129,6 +130,17 @@ impl<'a> Eye<'_, 'a> {
                 notes: against,
             },
         }
+    }
+}
+
+/// Forgets what the catalogue asked on its way to a facet: only what a rule asks is an expectation.
+fn settle(fact: &mut Fact<'_>) {
+    for note in &mut fact.notes {
+        note.asked = None;
+        note.derived = true;
+    }
+    if let FactData::List(items) = &mut fact.data {
+        items.iter_mut().for_each(settle);
     }
 }
 

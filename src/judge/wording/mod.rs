@@ -15,7 +15,7 @@ use super::finding::Evidence;
 use super::plan::Parameters;
 use super::scalar::as_text;
 use crate::model::{Data, Reason, Value};
-use crate::policy::definition::{Path, PathScope, Pseudo, Step};
+use crate::policy::definition::{Matcher, Operand, Path, PathScope, Pseudo, Scalar, Step};
 use crate::text::Text;
 
 /// Texts longer than this many characters are cut when shown.
@@ -48,14 +48,25 @@ pub(crate) fn evidence(
     Evidence {
         message: sentence(judge, owner, note, &subject),
         satellite: (note.owner != owner).then(|| resource.address.clone()),
-        expected: note
-            .asked
-            .and_then(|matcher| expectation(matcher, parameters)),
+        expected: expected(note, parameters),
         found,
         span,
         subject,
         definitions,
     }
+}
+
+/// What the rule asks of what a note saw. Of what only led to a yes or no it asks nothing.
+fn expected(note: &Note<'_>, parameters: &Parameters<'_>) -> Option<Text> {
+    let matcher = note.asked?;
+    let yes_or_no = matches!(
+        matcher,
+        Matcher::Is(Operand::Scalar(Scalar::Bool(_))) | Matcher::IsNot(Operand::Scalar(Scalar::Bool(_)))
+    );
+    if note.derived && yes_or_no && !matches!(note.subject, NoteSubject::Facet(_)) {
+        return None;
+    }
+    expectation(matcher, parameters)
 }
 
 /// What a note saw, as a bare text; none when there is nothing to show or it is sensitive.

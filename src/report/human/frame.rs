@@ -152,8 +152,8 @@ fn labelled(evidence: &Evidence, context: &Context<'_>) -> String {
         .is_some_and(|found| !matches!(found, "true" | "false"));
     match &evidence.expected {
         Some(expected) if measured => {
-            let asked = phrases::pick(context.language, "asked", "demandé");
-            format!("{message} ({asked}: {})", expected.get(context.language))
+            let asked = phrases::pick(context.language, "asked:", "demandé :");
+            format!("{message} ({asked} {})", expected.get(context.language))
         }
         _ => message.to_owned(),
     }
