@@ -136,9 +136,6 @@ pub(super) struct InputArguments {
     /// Let the environment variables that providers read say their region
     #[arg(long, help_heading = "Terraform")]
     pub(super) env_region: bool,
-    /// Read TF_VAR_ variables from the environment [default: yes]
-    #[arg(long, hide = true)]
-    pub(super) no_tf_var: bool,
 }
 
 /// What to judge by.

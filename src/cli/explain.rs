@@ -208,7 +208,7 @@ fn explain_requirement(
 fn names_requirement(text: &str, id: &str) -> bool {
     text.match_indices(id).any(|(start, _)| {
         let after = text[start + id.len()..].chars().next();
-        !after.is_some_and(|next| next.is_alphanumeric())
+        !after.is_some_and(char::is_alphanumeric)
     })
 }
 

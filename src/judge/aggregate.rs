@@ -89,7 +89,7 @@ fn extreme<'a>(facts: Vec<Fact<'a>>, beats: impl Fn(&Size, &Size) -> bool) -> Fa
                 }
             }
             None if matches!(fact.data, FactData::Absent | FactData::NotApplicable) => {
-                absences.extend(fact.notes)
+                absences.extend(fact.notes);
             }
             None => {
                 open = true;

@@ -12,14 +12,21 @@ impl<'a> Eye<'_, 'a> {
         if prefix.is_empty() {
             return Truth::Unknown;
         }
-        let unless = |possible: bool, decided: Truth| if possible { Truth::Unknown } else { decided };
+        let unless =
+            |possible: bool, decided: Truth| if possible { Truth::Unknown } else { decided };
         match matcher {
             Matcher::Present => Truth::Yes,
             Matcher::Absent => Truth::No,
             Matcher::Is(operand) => unless(may_be_one_of(self.operand(operand), prefix), Truth::No),
-            Matcher::IsNot(operand) => unless(may_be_one_of(self.operand(operand), prefix), Truth::Yes),
-            Matcher::In(operands) => unless(may_be_one_of(self.operands(operands), prefix), Truth::No),
-            Matcher::NotIn(operands) => unless(may_be_one_of(self.operands(operands), prefix), Truth::Yes),
+            Matcher::IsNot(operand) => {
+                unless(may_be_one_of(self.operand(operand), prefix), Truth::Yes)
+            }
+            Matcher::In(operands) => {
+                unless(may_be_one_of(self.operands(operands), prefix), Truth::No)
+            }
+            Matcher::NotIn(operands) => {
+                unless(may_be_one_of(self.operands(operands), prefix), Truth::Yes)
+            }
             Matcher::StartsWith(operand) => {
                 let mut truth = Truth::No;
                 for start in self.texts(operand) {
@@ -32,14 +39,21 @@ impl<'a> Eye<'_, 'a> {
                 }
                 truth
             }
-            Matcher::Contains(operand) if self.texts(operand).any(|part| prefix.contains(&part)) => Truth::Yes,
+            Matcher::Contains(operand)
+                if self.texts(operand).any(|part| prefix.contains(&part)) =>
+            {
+                Truth::Yes
+            }
             _ => Truth::Unknown,
         }
     }
 }
 
 /// Whether a text that begins with `prefix` may equal one of some constants.
-pub(crate) fn may_be_one_of<'s>(scalars: impl IntoIterator<Item = &'s Scalar>, prefix: &str) -> bool {
+pub(crate) fn may_be_one_of<'s>(
+    scalars: impl IntoIterator<Item = &'s Scalar>,
+    prefix: &str,
+) -> bool {
     scalars.into_iter().any(|scalar| {
         let value = to_value(scalar);
         let text = value.as_ref().and_then(as_text);

@@ -24,9 +24,9 @@ impl Judge<'_> {
         }
         let satellites = satellites(library);
         let read = |kind: &str| {
-            satellites
-                .iter()
-                .any(|pattern| *pattern == kind || (is_glob(pattern) && glob_matches(pattern, kind)))
+            satellites.iter().any(|pattern| {
+                *pattern == kind || (is_glob(pattern) && glob_matches(pattern, kind))
+            })
         };
         let mut counts: Vec<(Arc<str>, usize)> = counts
             .into_iter()
@@ -57,11 +57,22 @@ fn collect<'a>(derivation: &'a Derivation, types: &mut FxHashSet<&'a str>) {
     };
     match derivation {
         Derivation::Attribute(source) => {
-            let AttributeSource { default, map, otherwise, .. } = &**source;
-            all(&mut default.iter().chain(otherwise).chain(map.iter().map(|(_, to)| to)));
+            let AttributeSource {
+                default,
+                map,
+                otherwise,
+                ..
+            } = &**source;
+            all(&mut default
+                .iter()
+                .chain(otherwise)
+                .chain(map.iter().map(|(_, to)| to)));
         }
         Derivation::Cases(cases, otherwise) => {
-            all(&mut cases.iter().map(|(_, then)| then).chain(otherwise.as_deref()));
+            all(&mut cases
+                .iter()
+                .map(|(_, then)| then)
+                .chain(otherwise.as_deref()));
         }
         Derivation::Any(list)
         | Derivation::All(list)
@@ -75,16 +86,28 @@ fn collect<'a>(derivation: &'a Derivation, types: &mut FxHashSet<&'a str>) {
         }
         Derivation::Linked(linked) => {
             types.extend(linked.types.iter().map(String::as_str));
-            linked.take.iter().chain(&linked.none).for_each(|inner| collect(inner, types));
+            linked
+                .take
+                .iter()
+                .chain(&linked.none)
+                .for_each(|inner| collect(inner, types));
         }
         Derivation::Refers(refers) => {
             types.extend(refers.to.iter().map(String::as_str));
-            let inner = refers.take.iter().chain(&refers.none).chain(&refers.outside);
+            let inner = refers
+                .take
+                .iter()
+                .chain(&refers.none)
+                .chain(&refers.outside);
             inner.for_each(|inner| collect(inner, types));
         }
         Derivation::Account(account) => {
             types.extend(account.types.iter().map(String::as_str));
-            account.take.iter().chain(&account.none).for_each(|inner| collect(inner, types));
+            account
+                .take
+                .iter()
+                .chain(&account.none)
+                .for_each(|inner| collect(inner, types));
         }
         Derivation::Constant(_)
         | Derivation::Pseudo(_)

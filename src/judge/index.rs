@@ -106,10 +106,10 @@ impl<'a> RootIndex<'a> {
             .ok()
             .and_then(|links| links.get(&key).cloned());
         known.unwrap_or_else(|| {
-            let built = Arc::new(build());
+            let index = Arc::new(build());
             match self.links.write() {
-                Ok(mut links) => Arc::clone(links.entry(key).or_insert(built)),
-                Err(_) => built,
+                Ok(mut links) => Arc::clone(links.entry(key).or_insert(index)),
+                Err(_) => index,
             }
         })
     }

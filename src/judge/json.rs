@@ -5,10 +5,10 @@ use std::sync::Arc;
 use crate::model::{Data, ListKind, Map, MapKind, Number, Origin, Value};
 
 /// Reads a JSON text; every node has the origin of the text, since that is what a reader can see.
-pub(crate) fn parse_json(text: &str, origin: Origin) -> Result<Value, String> {
+pub(crate) fn parse_json(text: &str, origin: &Origin) -> Result<Value, String> {
     let document: serde_json::Value =
         serde_json::from_str(text).map_err(|error| error.to_string())?;
-    Ok(from_json(document, &origin))
+    Ok(from_json(document, origin))
 }
 
 /// `serde_json` bounds the depth of what it reads, and so of this recursion.

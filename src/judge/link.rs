@@ -155,7 +155,7 @@ impl LinkIndex {
         }
         match &value.data {
             Data::String(text) if wildcard && is_glob(text) => {
-                self.patterns.push((Arc::clone(text), satellite))
+                self.patterns.push((Arc::clone(text), satellite));
             }
             Data::String(text) => self
                 .by_name

@@ -88,7 +88,7 @@ impl<'a> Eye<'_, 'a> {
     fn json(&self, inner: &'a Matcher, fact: Fact<'a>) -> Answer<'a> {
         let parsed = match &fact.data {
             FactData::Value(value) => match &value.data {
-                Data::String(text) => parse_json(text, value.origin.clone()),
+                Data::String(text) => parse_json(text, &value.origin),
                 // Some languages let the document be written out.
                 Data::Map(..) | Data::List(..) => Ok(value.clone()),
                 Data::Unknown(unknown) => match unknown.document() {
@@ -314,7 +314,10 @@ impl<'a> Eye<'_, 'a> {
         }
     }
 
-    pub(crate) fn operands(&self, operands: &'a Operands) -> Box<dyn Iterator<Item = &'a Scalar> + '_> {
+    pub(crate) fn operands(
+        &self,
+        operands: &'a Operands,
+    ) -> Box<dyn Iterator<Item = &'a Scalar> + '_> {
         match operands {
             Operands::List(list) => Box::new(list.iter().flat_map(|operand| self.operand(operand))),
             Operands::Parameter(name) => {
@@ -350,8 +353,13 @@ fn decided(holds: bool) -> Truth {
 
 /// Remembers on each note what was asked, for the wording; the innermost matcher is set first.
 fn asked<'a>(mut answer: Answer<'a>, matcher: &'a Matcher) -> Answer<'a> {
+    let mut deciding = true;
     for note in &mut answer.notes {
-        note.asked.get_or_insert(matcher);
+        // Of what made a facet so, only the first is what the question is about; the others led there.
+        if !note.derived || deciding {
+            note.asked.get_or_insert(matcher);
+        }
+        deciding &= !note.derived;
     }
     answer
 }

@@ -8,7 +8,7 @@ use crate::model::{Data, Reason, Value};
 use crate::policy::definition::{AttributeSource, Path};
 
 impl<'a> Eye<'_, 'a> {
-    pub(super) fn from_attribute(&self, source: &'a AttributeSource) -> Fact<'a> {
+    pub(super) fn attribute_value(&self, source: &'a AttributeSource) -> Fact<'a> {
         let facts = self
             .attribute(&source.path)
             .into_iter()
@@ -33,7 +33,7 @@ impl<'a> Eye<'_, 'a> {
                     }
                     None => fact,
                 },
-                FactData::Value(value) => self.translated(source, value, fact.notes),
+                FactData::Value(value) => self.translated(source, &value, fact.notes),
                 data => Fact {
                     data,
                     notes: fact.notes,
@@ -46,13 +46,13 @@ impl<'a> Eye<'_, 'a> {
     fn translated(
         &self,
         source: &'a AttributeSource,
-        value: Value,
+        value: &Value,
         notes: Vec<Note<'a>>,
     ) -> Fact<'a> {
         if let Data::List(_, items) = &value.data {
             let items = items
                 .iter()
-                .map(|item| self.translated(source, item.clone(), notes.clone()));
+                .map(|item| self.translated(source, item, notes.clone()));
             return Fact {
                 data: FactData::List(items.collect()),
                 notes,
@@ -62,7 +62,7 @@ impl<'a> Eye<'_, 'a> {
             return Fact {
                 data: source.scale.map_or_else(
                     || FactData::Value(value.clone()),
-                    |scale| scaled(&value, scale),
+                    |scale| scaled(value, scale),
                 ),
                 notes,
             };
@@ -72,7 +72,7 @@ impl<'a> Eye<'_, 'a> {
             let mut translations = unknown
                 .candidates
                 .iter()
-                .map(|candidate| self.translated(source, candidate.clone(), notes.clone()));
+                .map(|candidate| self.translated(source, candidate, notes.clone()));
             let Some(first) = translations.next() else {
                 return Fact {
                     data: FactData::Undecided,
@@ -92,7 +92,7 @@ impl<'a> Eye<'_, 'a> {
         let translation = source
             .map
             .iter()
-            .find(|(from, _)| equals(&value, from))
+            .find(|(from, _)| equals(value, from))
             .map(|(_, to)| to);
         match translation.or(source.otherwise.as_ref()) {
             Some(to) => {

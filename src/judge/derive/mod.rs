@@ -43,7 +43,7 @@ impl<'a> Eye<'_, 'a> {
         match derivation {
             Derivation::Constant(scalar) => Fact::constant(scalar),
             Derivation::Pseudo(pseudo) => self.pseudo(pseudo),
-            Derivation::Attribute(source) => self.from_attribute(source),
+            Derivation::Attribute(source) => self.attribute_value(source),
             Derivation::Present(paths) => self.present(paths),
             Derivation::Literal(paths) => self.literal(paths),
             Derivation::Holds(condition) => self.ask(condition).into_fact(),

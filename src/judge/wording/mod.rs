@@ -9,6 +9,8 @@ pub(crate) use expectation::expectation;
 pub(crate) use place::location_text;
 pub use reason::reason as reason_text;
 
+use std::fmt::Write as _;
+
 use super::Judge;
 use super::fact::{Note, NoteSubject, Seen};
 use super::finding::Evidence;
@@ -61,7 +63,8 @@ fn expected(note: &Note<'_>, parameters: &Parameters<'_>) -> Option<Text> {
     let matcher = note.asked?;
     let yes_or_no = matches!(
         matcher,
-        Matcher::Is(Operand::Scalar(Scalar::Bool(_))) | Matcher::IsNot(Operand::Scalar(Scalar::Bool(_)))
+        Matcher::Is(Operand::Scalar(Scalar::Bool(_)))
+            | Matcher::IsNot(Operand::Scalar(Scalar::Bool(_)))
     );
     if note.derived && yes_or_no && !matches!(note.subject, NoteSubject::Facet(_)) {
         return None;
@@ -236,7 +239,8 @@ pub(crate) fn path_name(path: &Path) -> String {
         }
         match step {
             Step::Key(key) => name.push_str(key),
-            Step::Index(index) => name.push_str(&format!("[{index}]")),
+            // Writing to a string cannot fail.
+            Step::Index(index) => _ = write!(name, "[{index}]"),
             Step::Any => name.push('*'),
         }
     }
