@@ -4,31 +4,34 @@ use std::collections::BTreeSet;
 
 use camino::Utf8Path;
 use rempart::judge::Verdict;
-use rempart::terraform::Options;
+use rempart::terraform::{Environment, Options};
 
 use crate::common::{check, describe, repository};
 
 /// One line of an `expected.yaml`.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Expected {
     rule: String,
     address: String,
     verdict: String,
 }
 
-/// Reads the list of an `expected.yaml`: its entries are flow mappings or blocks with the keys `rule`,
-/// `address`, `verdict` and `because`.
+/// Reads the list of an `expected.yaml`.
 fn expected(path: &Utf8Path) -> BTreeSet<Expected> {
+    let json = read(path);
+    entries(json.get("expected").unwrap_or(&json))
+}
+
+fn read(path: &Utf8Path) -> serde_json::Value {
     let text = std::fs::read_to_string(path).expect("the expectations can be read");
-    let document =
-        rempart::yaml::parse_one(&text, rempart::yaml::Limits::default()).expect("they are YAML");
-    let json = document.to_json();
-    let entries = json
-        .get("expected")
-        .unwrap_or(&json)
-        .as_array()
-        .cloned()
-        .expect("they are a list");
+    rempart::yaml::parse_one(&text, rempart::yaml::Limits::default())
+        .expect("they are YAML")
+        .to_json()
+}
+
+/// A list of flow mappings or blocks with the keys `rule`, `address`, `verdict` and `because`.
+fn entries(list: &serde_json::Value) -> BTreeSet<Expected> {
+    let entries = list.as_array().expect("the expectations are a list");
     let text = |entry: &serde_json::Value, key: &str| {
         entry
             .get(key)
@@ -55,7 +58,15 @@ fn expected(path: &Utf8Path) -> BTreeSet<Expected> {
 fn compare(scenario: &str, root: &str, options: Options) {
     let directory = repository().join("fixtures/scenarios").join(scenario);
     let wanted = expected(&directory.join("expected.yaml"));
-    let (_, outcome) = check(&format!("fixtures/scenarios/{scenario}/{root}"), options);
+    compare_with(
+        &wanted,
+        &format!("fixtures/scenarios/{scenario}/{root}"),
+        options,
+    );
+}
+
+fn compare_with(wanted: &BTreeSet<Expected>, root: &str, options: Options) {
+    let (_, outcome) = check(root, options);
     let mut found = BTreeSet::new();
     let mut why = Vec::new();
     for finding in &outcome.judgement.findings {
@@ -94,4 +105,30 @@ fn compare(scenario: &str, root: &str, options: Options) {
 #[test]
 fn the_clinic_portal_gets_the_verdicts_written_by_hand() {
     compare("clinic-portal", "infra", Options::default());
+}
+
+#[test]
+fn the_health_record_gets_the_verdicts_written_by_hand() {
+    compare("health-record", "infra", Options::default());
+}
+
+#[test]
+fn each_environment_of_the_health_record_changes_what_its_file_says() {
+    let directory = repository().join("fixtures/scenarios/health-record");
+    let base = expected(&directory.join("expected.yaml"));
+    let changes = read(&directory.join("environments.yaml"));
+    for (name, change) in changes.as_object().expect("environments by name") {
+        let gone = entries(&change["gone"]);
+        assert!(gone.is_subset(&base), "{name} takes away what is there");
+        let mut wanted: BTreeSet<Expected> = base.difference(&gone).cloned().collect();
+        wanted.extend(entries(&change["added"]));
+        let options = Options {
+            environments: vec![Environment {
+                name: name.clone(),
+                var_files: vec![directory.join(format!("infra/envs/{name}.tfvars"))],
+            }],
+            ..Options::default()
+        };
+        compare_with(&wanted, "fixtures/scenarios/health-record/infra", options);
+    }
 }
