@@ -19,6 +19,13 @@ impl<'a> Eye<'_, 'a> {
         {
             return Answer::new(Truth::NotApplicable, fact.notes.clone());
         }
+        if let [fact] = facts.as_slice()
+            && let FactData::Value(value) = &fact.data
+            && let Some(unknown) = value.as_unknown()
+            && !unknown.candidates.is_empty()
+        {
+            return self.each_possible(matcher, &unknown.candidates, &fact.notes);
+        }
         match matcher {
             Matcher::All(matchers) => {
                 Answer::all(matchers.iter().map(|one| self.matches(one, facts.clone())))
@@ -82,6 +89,43 @@ impl<'a> Eye<'_, 'a> {
             }
             single => Answer::all(facts.into_iter().map(|fact| self.single(single, fact))),
         }
+    }
+
+    /// A matcher on a value that is one of a few: decided when all of them agree. Where they do not, the
+    /// ones that fail are told with the doubt.
+    fn each_possible(
+        &self,
+        matcher: &'a Matcher,
+        candidates: &[Value],
+        notes: &[Note<'a>],
+    ) -> Answer<'a> {
+        let mut answers = Vec::with_capacity(candidates.len());
+        for candidate in candidates {
+            let data = if candidate.is_null() {
+                FactData::Absent
+            } else {
+                FactData::Value(candidate.clone())
+            };
+            let notes = notes
+                .iter()
+                .map(|note| narrowed(note, candidate))
+                .collect();
+            answers.push(self.matches(matcher, vec![Fact { data, notes }]));
+        }
+        let agreed = answers
+            .first()
+            .map(|first| first.truth)
+            .filter(|first| answers.iter().all(|answer| answer.truth == *first));
+        if let (Some(truth), Some(first)) = (agreed, answers.first_mut()) {
+            return Answer::new(truth, std::mem::take(&mut first.notes));
+        }
+        let mut told = notes.to_vec();
+        for answer in answers {
+            if answer.truth == Truth::No {
+                told.extend(answer.notes);
+            }
+        }
+        asked(Answer::new(Truth::Unknown, told), matcher)
     }
 
     /// What a JSON text says.

@@ -20,8 +20,6 @@ pub(crate) struct Body {
 #[derive(Clone, Debug)]
 pub(crate) struct Attribute {
     pub(crate) name: Arc<str>,
-    /// The name and the expression.
-    pub(crate) span: Span,
     pub(crate) name_span: Span,
     pub(crate) expr: Arc<Expr>,
 }
@@ -33,8 +31,6 @@ pub(crate) struct Block {
     pub(crate) labels: Vec<Label>,
     /// From the kind to the last label: where a missing attribute is reported.
     pub(crate) header: Span,
-    /// The whole block, braces included.
-    pub(crate) span: Span,
     pub(crate) body: Arc<Body>,
 }
 

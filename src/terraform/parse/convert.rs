@@ -150,20 +150,14 @@ impl Converter<'_> {
         let name_span = self.span(attribute.key.span());
         let name = self.names.share(&attribute.key);
         let expr = self.expr(&attribute.value);
-        let span = Span {
-            end: expr.span.end,
-            ..name_span
-        };
         Attribute {
             name,
-            span,
             name_span,
             expr: Arc::new(expr),
         }
     }
 
     fn block(&mut self, block: &hcl::Block) -> Block {
-        let span = self.span(block.span());
         let mut header = self.span(block.ident.span());
         let kind = self.names.share(&block.ident);
         let mut labels = Vec::with_capacity(block.labels.len());
@@ -183,7 +177,6 @@ impl Converter<'_> {
             kind,
             labels,
             header,
-            span,
             body: Arc::new(self.body(&block.body)),
         }
     }

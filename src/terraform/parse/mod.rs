@@ -17,13 +17,10 @@ mod template;
 mod tests;
 mod token;
 
-use std::ops::Range;
 
 pub(crate) use self::expression::{expression, template};
 pub(crate) use self::json::{json, json_variables};
-use self::lexer::Lexer;
 pub(crate) use self::native::native;
-use self::token::TokenKind;
 use super::ast::Body;
 use crate::model::Diagnostic;
 
@@ -36,10 +33,3 @@ pub(crate) struct Parsed {
     pub(crate) problems: Vec<Diagnostic>,
 }
 
-/// The comments of a file in the native syntax, markers included, in order.
-pub(crate) fn comments(text: &str) -> Vec<(Range<usize>, &str)> {
-    Lexer::new(text)
-        .filter(|token| matches!(token.kind, TokenKind::LineComment | TokenKind::BlockComment))
-        .filter_map(|token| Some((token.start..token.end, text.get(token.start..token.end)?)))
-        .collect()
-}

@@ -51,10 +51,6 @@ impl Reader<'_> {
                 let expr = self.value(&member.value, how);
                 body.attributes.push(Attribute {
                     name: self.names.share(name),
-                    span: Span {
-                        end: expr.span.end,
-                        ..name_span
-                    },
                     name_span,
                     expr: Arc::new(expr),
                 });
@@ -111,7 +107,6 @@ impl Reader<'_> {
         if matches!(value, Value::NullKeyword(_)) {
             return;
         }
-        let span = self.span_of(value);
         let body = self.body(value, kind);
         // The outer levels may hold other blocks: the innermost name is this block's own.
         let own = header
@@ -122,10 +117,6 @@ impl Reader<'_> {
             kind: self.names.share(header.kind),
             labels: header.labels.clone(),
             header: own,
-            span: Span {
-                start: own.start.min(span.start),
-                ..span
-            },
             body: Arc::new(body),
         });
     }

@@ -1,6 +1,6 @@
 //! Broken and hostile texts.
 
-use super::super::{Parsed, comments, expression, json, native};
+use super::super::{Parsed, expression, json, native};
 use super::{SOURCE, show, told};
 
 /// The names of what was kept, and what was told.
@@ -276,7 +276,6 @@ fn endless_texts_end() {
                         .all(|problem| text.get(problem.span.range()).is_some()),
                     "{piece}"
                 );
-                comments(&text);
                 drop(expression(SOURCE, &text, 0));
                 drop(json(SOURCE, &text));
             }
