@@ -83,7 +83,7 @@ pub(crate) fn terraform_files(directory: &str) -> Vec<Utf8PathBuf> {
             let path = entry.path().to_owned();
             if path.is_dir() {
                 open.push(path);
-            } else if path.as_str().ends_with(".tf") || path.as_str().ends_with(".tf.json") {
+            } else if path.extension() == Some("tf") || path.as_str().ends_with(".tf.json") {
                 let relative = path.strip_prefix(repository());
                 found.push(relative.expect("it lies in the repository").to_owned());
             }

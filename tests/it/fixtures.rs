@@ -8,15 +8,23 @@ use rempart::run::Model;
 
 use crate::common::{LIBRARY, check_alone, describe, terraform_files};
 
-/// What a name says must come out; none for helpers.
-fn expectation(name: &str) -> Option<Option<Verdict>> {
+/// What the name of a resource says must come out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Expectation {
+    /// This verdict; none when the rule does not concern the resource.
+    Verdict(Option<Verdict>),
+    /// Nothing: a helper of other resources.
+    Helper,
+}
+
+fn expectation(name: &str) -> Expectation {
     let (first, _) = name.split_once('_').unwrap_or((name, ""));
-    Some(match first {
+    Expectation::Verdict(match first {
         "fail" => Some(Verdict::Fail),
         "pass" => Some(Verdict::Pass),
         "unknown" => Some(Verdict::Unknown),
         "exempt" => None,
-        _ => return None,
+        _ => return Expectation::Helper,
     })
 }
 
@@ -29,9 +37,11 @@ fn name(resource: &Resource) -> &str {
 /// Compares what a fixture comes to with what its names say; gives what differs.
 pub(crate) fn differences(path: &str, rule: &str, model: &Model, outcome: &Outcome) -> Vec<String> {
     let mut differences = Vec::new();
-    let whole_file = path
-        .rsplit_once("--")
-        .and_then(|(_, verdict)| expectation(verdict.split('.').next().unwrap_or_default()));
+    // `<type>--fail.tf` says it for the settings in the file, which have no name of their own.
+    let whole_file = match path.rsplit_once("--") {
+        Some((_, verdict)) => expectation(verdict.split('.').next().unwrap_or_default()),
+        None => Expectation::Helper,
+    };
     let mut verdicts: BTreeMap<&str, Vec<Verdict>> = BTreeMap::new();
     for finding in outcome
         .judgement
@@ -46,13 +56,13 @@ pub(crate) fn differences(path: &str, rule: &str, model: &Model, outcome: &Outco
     }
     let mut expected_any = false;
     for resource in &model.resources {
-        let expected = match (whole_file, resource.mode) {
-            (Some(expected), ResourceMode::Setting) => expected,
-            (Some(_), _) => continue,
-            (None, _) => match expectation(name(resource)) {
-                Some(expected) => expected,
-                None => continue,
-            },
+        let said = match whole_file {
+            Expectation::Verdict(_) if resource.mode == ResourceMode::Setting => whole_file,
+            Expectation::Verdict(_) => Expectation::Helper,
+            Expectation::Helper => expectation(name(resource)),
+        };
+        let Expectation::Verdict(expected) = said else {
+            continue;
         };
         expected_any = true;
         let mut found = verdicts

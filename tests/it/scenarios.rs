@@ -36,8 +36,7 @@ fn entries(list: &serde_json::Value) -> BTreeSet<Expected> {
         entry
             .get(key)
             .and_then(|value| value.as_str())
-            .map(str::to_owned)
-            .unwrap_or_else(|| panic!("{key} in {entry}"))
+            .map_or_else(|| panic!("{key} in {entry}"), str::to_owned)
     };
     entries
         .iter()
