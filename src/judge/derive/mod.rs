@@ -124,7 +124,14 @@ impl<'a> Eye<'_, 'a> {
             }
         }
         match otherwise {
-            Some(otherwise) => with_reasons(self.derive(otherwise), against),
+            Some(otherwise) => {
+                let fact = self.derive(otherwise);
+                if !fact.notes.is_empty() {
+                    // What is not set led to no case, and explains nothing beside a proof.
+                    against.retain(|note| !matches!(note.seen, Seen::Absent));
+                }
+                with_reasons(fact, against)
+            }
             None => Fact {
                 data: FactData::Absent,
                 notes: against,

@@ -56,7 +56,7 @@ pub(super) fn write(
     let tally = outcome.judgement.tally;
     writeln!(
         out,
-        "{}, {}: {}, {}, {}{}",
+        "{}, {}{} {}, {}, {}{}",
         count(
             outcome.files,
             pick(language, "file", "fichier"),
@@ -67,6 +67,7 @@ pub(super) fn write(
             pick(language, "resource", "ressource"),
             pick(language, "resources", "ressources")
         ),
+        pick(language, ":", " :"),
         count(
             tally.fail,
             pick(language, "failure", "échec"),
@@ -123,7 +124,7 @@ pub(super) fn write(
     Ok(())
 }
 
-/// ` (2 critical, 5 high)`.
+/// ` (2 critical, 5 high)`; in French the adjective agrees with the severity, so it is named.
 fn by_severity(outcome: &Outcome, language: Language) -> String {
     let mut parts = Vec::new();
     for level in [
@@ -139,13 +140,18 @@ fn by_severity(outcome: &Outcome, language: Language) -> String {
             .filter(|finding| finding.verdict == Verdict::Fail && finding.severity == level)
             .count();
         if failures > 0 {
-            parts.push(format!("{failures} {}", severity(language, level)));
+            let level = severity(language, level);
+            parts.push(match language {
+                Language::En => format!("{failures} {level}"),
+                Language::Fr => format!("{level} : {failures}"),
+            });
         }
     }
     if parts.is_empty() {
         String::new()
     } else {
-        format!(" ({})", parts.join(", "))
+        let named = pick(language, "", "gravité ");
+        format!(" ({named}{})", parts.join(", "))
     }
 }
 
