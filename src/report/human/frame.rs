@@ -69,6 +69,9 @@ impl Diagnostic for Frame {
     }
 }
 
+/// At most this many facts of other files are told under a frame.
+const ELSEWHERE: usize = 3;
+
 /// Writes the frame of a finding.
 pub(super) fn finding(
     finding: &Finding,
@@ -82,6 +85,10 @@ pub(super) fn finding(
         _ => Level::Advice,
     };
     let mut labels = Labels::new(finding.span);
+    if let Some(first) = finding.evidence.first() {
+        // The main place is where the first fact stands, or where its value came from.
+        labels.add(finding.span, &labelled(first, context));
+    }
     for evidence in &finding.evidence {
         labels.add(evidence.span, &labelled(evidence, context));
     }
@@ -222,7 +229,26 @@ fn paragraphs(finding: &Finding, context: &Context<'_>) -> String {
     if let Some(way) = way(finding, context) {
         lines.push(format!("{}  {way}", phrases::via(language)));
     }
+    for elsewhere in elsewhere(finding, context) {
+        lines.push(format!("{}  {elsewhere}", phrases::also(language)));
+    }
     lines.join("\n")
+}
+
+/// The facts about other resources that stand in other files than the frame, after the first, which
+/// the headline tells.
+fn elsewhere(finding: &Finding, context: &Context<'_>) -> Vec<String> {
+    let facts = finding.evidence.iter().skip(1);
+    facts
+        .filter(|evidence| evidence.satellite.is_some())
+        .filter(|evidence| evidence.span.source != finding.span.source)
+        .filter_map(|evidence| {
+            let place = context.sources.place(evidence.span)?;
+            let fact = labelled(evidence, context);
+            Some(format!("{fact} ({}:{})", place.file, place.line))
+        })
+        .take(ELSEWHERE)
+        .collect()
 }
 
 /// The definitions a value came through, with their places: `var.x ← prod.tfvars:3`.

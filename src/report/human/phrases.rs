@@ -53,6 +53,10 @@ pub(super) fn via(language: Language) -> &'static str {
     pick(language, "via ", "par     ")
 }
 
+pub(super) fn also(language: Language) -> &'static str {
+    pick(language, "also", "aussi   ")
+}
+
 /// `3 failures` and the like.
 pub(super) fn count(number: usize, one: &str, several: &str) -> String {
     // French counts zero with the singular and English with the plural; both forms are given so
