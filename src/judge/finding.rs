@@ -164,6 +164,8 @@ pub struct Evidence {
     pub satellite: Option<Arc<str>>,
     /// The value found, as text; none when there is none or when it is sensitive.
     pub found: Option<String>,
+    /// Whether the value is sensitive: neither it nor the text at `span` may be shown.
+    pub sensitive: bool,
     /// What the rule asks.
     pub expected: Option<Text>,
     /// Where it stands: the value, or the header of the block that lacks it.

@@ -135,7 +135,7 @@ impl<'a> Eye<'_, 'a> {
                     FactData::Value(value) => literal(value),
                     _ => Truth::No,
                 };
-                Answer::new(truth, fact.notes)
+                Answer::new(truth, fact.notes.into_iter().map(hidden).collect())
             });
         Answer::any(answers.collect::<Vec<_>>()).into_fact()
     }
@@ -159,6 +159,14 @@ fn present(value: &Value) -> Truth {
         }
         _ => Truth::Yes,
     }
+}
+
+/// A note that does not show what it saw: what must not be written out must not be repeated either.
+fn hidden(mut note: Note<'_>) -> Note<'_> {
+    if let Seen::Value(value) = note.seen {
+        note.seen = Seen::Value(value.marked_sensitive());
+    }
+    note
 }
 
 /// Whether a value is written out in the files.

@@ -50,6 +50,7 @@ pub(crate) fn evidence(
     Evidence {
         message: sentence(judge, owner, note, &subject),
         satellite: (note.owner != owner).then(|| resource.address.clone()),
+        sensitive: value.is_some_and(Value::is_sensitive),
         expected: expected(note, parameters),
         found,
         span,

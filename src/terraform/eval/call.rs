@@ -156,7 +156,9 @@ impl Evaluator<'_> {
             }
             Err(problem) => {
                 let shown = self.library.workspace().shown(&directory);
-                self.report(no_module(source_expr.span, source_text, &shown, &problem));
+                let diagnostic = no_module(source_expr.span, source_text, &shown, &problem);
+                self.not_covered(&address, call.header, diagnostic.message.clone());
+                self.report(diagnostic);
                 Err(missing())
             }
         }
@@ -247,8 +249,23 @@ impl Evaluator<'_> {
                 "la source du module dépend de valeurs inconnues, donc ce qu'il déclare n'est pas vérifié".to_owned(),
             ),
         };
+        let why = Text::new(what_en, what_fr);
+        if self.not_covered(address, header, why.clone()) {
+            self.report(Diagnostic::at(
+                Gravity::Note,
+                "module-not-installed",
+                at,
+                why,
+            ));
+        }
+    }
+
+    /// Notes, once per call, that what a module declares is not in the result; whether it was the first
+    /// time.
+    fn not_covered(&self, address: &str, header: Span, why: Text) -> bool {
         let mut reports = self.reports.borrow_mut();
-        if reports.seen.insert(("module-not-installed", header)) {
+        let first = reports.seen.insert(("module-not-evaluated", header));
+        if first {
             let root = &self.root.path;
             reports.coverage.push(Coverage {
                 subject: if root == "." {
@@ -257,15 +274,10 @@ impl Evaluator<'_> {
                     format!("{root}: {address}")
                 },
                 status: CoverageStatus::NotEvaluated,
-                why: Text::new(what_en.clone(), what_fr.clone()),
+                why,
             });
-            reports.diagnostics.push(Diagnostic::at(
-                Gravity::Note,
-                "module-not-installed",
-                at,
-                Text::new(what_en, what_fr),
-            ));
         }
+        first
     }
 }
 
