@@ -106,10 +106,7 @@ impl<'a> Eye<'_, 'a> {
             } else {
                 FactData::Value(candidate.clone())
             };
-            let notes = notes
-                .iter()
-                .map(|note| narrowed(note, candidate))
-                .collect();
+            let notes = notes.iter().map(|note| narrowed(note, candidate)).collect();
             answers.push(self.matches(matcher, vec![Fact { data, notes }]));
         }
         let agreed = answers

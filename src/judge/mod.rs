@@ -15,6 +15,7 @@ mod finding;
 mod fingerprint;
 mod index;
 mod inspect;
+mod join;
 mod json;
 mod link;
 mod matcher;
@@ -227,7 +228,7 @@ impl<'a> Judge<'a> {
             if let (Some(pseudo), Some(binding)) =
                 (&planned.rule.once_per, planned.bindings.first())
             {
-                findings.extend(verdict::once_per(self, pseudo, &binding.parameters, group));
+                findings.extend(join::once_per(self, pseudo, &binding.parameters, group));
             }
         }
         for finding in &findings {
@@ -273,7 +274,7 @@ impl<'a> Judge<'a> {
                 ));
             }
             passes += usize::from(held);
-            found.extend(verdict::join(findings).into_iter().map(|finding| Found {
+            found.extend(join::join(findings).into_iter().map(|finding| Found {
                 rule,
                 owner,
                 finding,

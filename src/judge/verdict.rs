@@ -2,16 +2,14 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
-use super::fact::{Answer, FactData, Note, Seen, Truth};
+use super::fact::{Answer, Note, Seen, Truth};
 use super::finding::{Evidence, Finding, RequirementRef, Subject, Verdict};
 use super::fingerprint::fingerprint;
 use super::plan::{Binding, PlannedRule};
-use super::wording::{evidence, expectation, found, next_step};
+use super::wording::{Draft, evidence, headline_and_remedy};
 use super::{Eye, Judge};
 use crate::model::Span;
-use crate::policy::definition::{Ask, Check, Pseudo, Rule};
+use crate::policy::definition::{Ask, Check, Rule};
 use crate::text::Text;
 
 /// At most this many facts are kept per finding.
@@ -21,7 +19,8 @@ const MAX_EVIDENCE: usize = 8;
 pub(crate) struct Ruling<'a> {
     pub(crate) verdict: Verdict,
     notes: Vec<Note<'a>>,
-    question: Option<&'a Text>,
+    /// What only the team can answer.
+    pub(crate) question: Option<&'a Text>,
 }
 
 /// Judges one check on one resource; none when it does not concern it.
@@ -98,7 +97,7 @@ pub(crate) fn finding<'a>(
 ) -> Finding {
     let rule = planned.rule;
     let resource = &judge.resources[owner];
-    let notes = telling(&ruling.notes);
+    let notes = telling(&ruling.notes, owner);
     let mut proof: Vec<Evidence> = notes
         .iter()
         .take(MAX_EVIDENCE)
@@ -106,7 +105,15 @@ pub(crate) fn finding<'a>(
         .collect();
     proof.dedup_by(|a, b| a.message == b.message && a.span == b.span);
     let span = place_to_look(judge, owner, proof.first());
-    let (headline, remedy) = texts(judge, rule, check, binding, owner, ruling, &notes, &proof);
+    let (headline, remedy) = headline_and_remedy(&Draft {
+        address: &resource.address,
+        rule,
+        check,
+        binding,
+        ruling,
+        notes: &notes,
+        proof: &proof,
+    });
     let mut requirements = Vec::new();
     for (pack, rule_use) in &binding.packs {
         let pack_name: Arc<str> = pack.name.as_str().into();
@@ -158,16 +165,17 @@ pub(crate) fn finding<'a>(
     }
 }
 
-/// The notes worth showing: the resource's own first, and no bare absence of a satellite behind a
-/// more precise fact.
-fn telling<'n, 'a>(notes: &'n [Note<'a>]) -> Vec<&'n Note<'a>> {
+/// The notes, the most telling first.
+fn telling<'n, 'a>(notes: &'n [Note<'a>], owner: usize) -> Vec<&'n Note<'a>> {
     let mut notes: Vec<&Note<'a>> = notes.iter().collect();
-    // What is said of a place, a value or a question tells more than what is missing.
+    // What is said of a place, a value or a question tells more than what is missing, and what a
+    // satellite lacks more than that there is none.
     notes.sort_by_key(|note| match note.seen {
         Seen::Ask(_) | Seen::Malformed(_) => 0,
         Seen::Value(_) | Seen::Place(_) | Seen::Default(_) | Seen::Outside(_) => 1,
         Seen::PerhapsSatellite(_) | Seen::TooDeep => 2,
-        Seen::NoSatellite(_) | Seen::Absent | Seen::Moot(_) => 3,
+        Seen::Absent if note.owner != owner => 3,
+        Seen::NoSatellite(_) | Seen::Absent | Seen::Moot(_) => 4,
     });
     notes
 }
@@ -191,201 +199,4 @@ fn place_to_look(judge: &Judge<'_>, owner: usize, first: Option<&Evidence>) -> S
                 .any(|call| call.span.source == definition.span.source)
     });
     outside.map_or(first.span, |definition| definition.span)
-}
-
-#[allow(clippy::too_many_arguments)] // all of them are the finding being written
-fn texts<'a>(
-    judge: &Judge<'a>,
-    rule: &'a Rule,
-    check: &'a Check,
-    binding: &Binding<'a>,
-    owner: usize,
-    ruling: &Ruling<'a>,
-    notes: &[&Note<'a>],
-    proof: &[Evidence],
-) -> (Text, Text) {
-    let address = &judge.resources[owner].address;
-    let fact = proof.first().map(|first| &first.message);
-    let filled = |text: &Text| fill(text, notes, proof, binding);
-    let remedy = filled(check.remedy.as_ref().unwrap_or(&rule.remedy));
-    match ruling.verdict {
-        Verdict::Pass => (
-            Text::new(
-                format!("`{address}`: {}", rule.title.en),
-                format!("`{address}` : {}", rule.title.fr),
-            ),
-            Text::default(),
-        ),
-        Verdict::Unknown => {
-            if let Some(question) = ruling.question {
-                let headline = Text::new(
-                    format!("`{address}`: {}", question.en),
-                    format!("`{address}` : {}", question.fr),
-                );
-                return (headline, remedy);
-            }
-            let why = fact.cloned().unwrap_or_default();
-            let headline = Text::new(
-                format!(
-                    "`{address}`: the files do not decide whether “{}”: {}",
-                    rule.title.en, why.en
-                ),
-                format!(
-                    "`{address}` : les fichiers ne permettent pas d'établir « {} » : {}",
-                    rule.title.fr, why.fr
-                ),
-            );
-            let step = notes.iter().find_map(|note| match &note.seen {
-                Seen::Value(value) => value.as_unknown().map(|unknown| next_step(&unknown.reason)),
-                _ => None,
-            });
-            (headline, step.unwrap_or(remedy))
-        }
-        Verdict::Fail | Verdict::Waived => {
-            let defect = filled(check.defect.as_ref().unwrap_or(&rule.defect));
-            let because = |text: Option<&str>| {
-                text.filter(|text| !text.is_empty())
-                    .map_or_else(String::new, |text| format!(" ({text})"))
-            };
-            let headline = Text::new(
-                format!(
-                    "`{address}`: {}{}",
-                    defect.en,
-                    because(fact.map(|fact| fact.en.as_str()))
-                ),
-                format!(
-                    "`{address}` : {}{}",
-                    defect.fr,
-                    because(fact.map(|fact| fact.fr.as_str()))
-                ),
-            );
-            (headline, remedy)
-        }
-    }
-}
-
-/// Replaces `{expected}` and `{found}`.
-fn fill(text: &Text, notes: &[&Note<'_>], proof: &[Evidence], binding: &Binding<'_>) -> Text {
-    if !text.en.contains('{') && !text.fr.contains('{') {
-        return text.clone();
-    }
-    let expected = notes
-        .iter()
-        .find_map(|note| {
-            note.asked
-                .and_then(|matcher| expectation(matcher, &binding.parameters))
-        })
-        .unwrap_or_else(|| Text::new("see the rule", "voir la règle"));
-    let found = notes
-        .iter()
-        .find_map(|note| found(&note.seen))
-        .or_else(|| proof.first().and_then(|first| first.found.clone()));
-    let found = found.map_or_else(
-        || Text::new("not set", "non renseigné"),
-        |found| Text::new(found.clone(), found),
-    );
-    let replace = |text: &str, expected: &str, found: &str| {
-        text.replace("{expected}", expected)
-            .replace("{found}", found)
-    };
-    Text::new(
-        replace(&text.en, &expected.en, &found.en),
-        replace(&text.fr, &expected.fr, &found.fr),
-    )
-}
-
-/// Joins the findings of one check on one resource that come to the same verdict under different
-/// parameters: one defect, asked for by several packs.
-pub(crate) fn join(findings: Vec<Finding>) -> Vec<Finding> {
-    let mut joined: Vec<Finding> = Vec::with_capacity(findings.len());
-    for finding in findings {
-        match joined
-            .iter_mut()
-            .find(|known| known.verdict == finding.verdict)
-        {
-            Some(known) => {
-                known.severity = known.severity.max(finding.severity);
-                for requirement in finding.requirements {
-                    if !known.requirements.contains(&requirement) {
-                        known.requirements.push(requirement);
-                    }
-                }
-                for proof in finding.evidence {
-                    let same = |other: &Evidence| {
-                        other.span == proof.span && other.message == proof.message
-                    };
-                    match known.evidence.iter_mut().find(|other| same(other)) {
-                        Some(other) if other.expected != proof.expected => {
-                            other.expected = both(other.expected.take(), proof.expected);
-                        }
-                        Some(_) => {}
-                        None => known.evidence.push(proof),
-                    }
-                }
-            }
-            None => joined.push(finding),
-        }
-    }
-    if joined.len() > 1 {
-        // The packs disagree: each verdict is a finding of its own.
-        for finding in &mut joined {
-            let packs: Vec<&str> = finding
-                .requirements
-                .iter()
-                .map(|requirement| requirement.pack.as_ref())
-                .collect();
-            let mut parts = vec![finding.fingerprint.as_str()];
-            parts.extend(packs);
-            parts.dedup();
-            finding.fingerprint = fingerprint(&parts);
-        }
-    }
-    joined
-}
-
-fn both(a: Option<Text>, b: Option<Text>) -> Option<Text> {
-    match (a, b) {
-        (Some(a), Some(b)) => Some(Text::new(
-            format!("{} and {}", a.en, b.en),
-            format!("{} et {}", a.fr, b.fr),
-        )),
-        (a, b) => a.or(b),
-    }
-}
-
-/// Keeps one finding per value of a pseudo-attribute and root, the gravest verdict and then the
-/// first in the files.
-pub(crate) fn once_per<'a>(
-    judge: &Judge<'a>,
-    pseudo: &'a Pseudo,
-    parameters: &super::plan::Parameters<'a>,
-    findings: Vec<(usize, Finding)>,
-) -> Vec<Finding> {
-    let mut kept: FxHashMap<String, (usize, Finding)> = FxHashMap::default();
-    for (owner, finding) in findings {
-        let fact = Eye::of(judge, owner, parameters).pseudo(pseudo);
-        let value = match &fact.data {
-            FactData::Value(value) => super::scalar::as_text(value)
-                .unwrap_or_default()
-                .into_owned(),
-            FactData::Place(location) => super::place::code(location),
-            _ => String::new(),
-        };
-        match kept.entry(value) {
-            std::collections::hash_map::Entry::Vacant(entry) => {
-                entry.insert((owner, finding));
-            }
-            std::collections::hash_map::Entry::Occupied(mut entry) => {
-                let rank = |owner: usize, finding: &Finding| {
-                    (finding.verdict, judge.is_plain(owner), finding.span)
-                };
-                if rank(owner, &finding) < rank(entry.get().0, &entry.get().1) {
-                    entry.insert((owner, finding));
-                }
-            }
-        }
-    }
-    let mut kept: Vec<Finding> = kept.into_values().map(|(_, finding)| finding).collect();
-    kept.sort_by_key(|finding| finding.span);
-    kept
 }

@@ -1,7 +1,9 @@
 //! What a matcher asks, in a few words.
 
 use crate::judge::plan::Parameters;
-use crate::policy::definition::{Comparison, Matcher, Operand, Operands, Other, Scalar, Subject};
+use crate::policy::definition::{
+    Comparison, Matcher, Operand, Operands, Other, Pseudo, Scalar, Subject,
+};
 use crate::text::Text;
 
 /// What is asked; none when it takes more than a few words.
@@ -71,6 +73,15 @@ pub(crate) fn expectation(matcher: &Matcher, parameters: &Parameters<'_>) -> Opt
         Matcher::InZone(operand) => {
             let zone = one(operand).to_uppercase();
             Text::new(format!("in zone {zone}"), format!("dans la zone {zone}"))
+        }
+        Matcher::DiffersFrom(Other::Subject(Subject::Pseudo(Pseudo::Town))) => {
+            Text::new("in another town", "dans une autre ville")
+        }
+        Matcher::DiffersFrom(Other::Subject(Subject::Pseudo(Pseudo::Region))) => {
+            Text::new("in another region", "dans une autre région")
+        }
+        Matcher::DiffersFrom(Other::Subject(Subject::Pseudo(Pseudo::Country))) => {
+            Text::new("in another country", "dans un autre pays")
         }
         Matcher::DiffersFrom(Other::Subject(subject)) => {
             let subject = match subject {

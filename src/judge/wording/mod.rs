@@ -2,10 +2,12 @@
 //! cloud or a law.
 
 mod expectation;
+mod headline;
 mod place;
 mod reason;
 
 pub(crate) use expectation::expectation;
+pub(crate) use headline::{Draft, headline_and_remedy};
 pub(crate) use place::location_text;
 pub use reason::reason as reason_text;
 
@@ -74,7 +76,7 @@ fn expected(note: &Note<'_>, parameters: &Parameters<'_>) -> Option<Text> {
 }
 
 /// What a note saw, as a bare text; none when there is nothing to show or it is sensitive.
-pub(crate) fn found(seen: &Seen<'_>) -> Option<String> {
+fn found(seen: &Seen<'_>) -> Option<String> {
     match seen {
         Seen::Value(value) => shown(value),
         Seen::Default(text) => Some(text.clone()),
@@ -206,7 +208,7 @@ fn shown(value: &Value) -> Option<String> {
 }
 
 /// The next step about an unknown value.
-pub(crate) fn next_step(reason: &Reason) -> Text {
+fn next_step(reason: &Reason) -> Text {
     reason::next_step(reason)
 }
 

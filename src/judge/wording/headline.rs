@@ -1,0 +1,123 @@
+//! The sentences of a finding: what is the case, and what to do.
+
+use super::{expectation, found, next_step};
+use crate::judge::fact::{Note, Seen};
+use crate::judge::finding::{Evidence, Verdict};
+use crate::judge::plan::Binding;
+use crate::judge::verdict::Ruling;
+use crate::policy::definition::{Check, Rule};
+use crate::text::Text;
+
+/// What a headline is written from.
+pub(crate) struct Draft<'d, 'a> {
+    /// Address of the resource.
+    pub(crate) address: &'d str,
+    pub(crate) rule: &'a Rule,
+    pub(crate) check: &'a Check,
+    pub(crate) binding: &'d Binding<'a>,
+    pub(crate) ruling: &'d Ruling<'a>,
+    /// The notes of the ruling, the most telling first.
+    pub(crate) notes: &'d [&'d Note<'a>],
+    /// The same in words.
+    pub(crate) proof: &'d [Evidence],
+}
+
+/// The fact that a finding states, and the next step.
+pub(crate) fn headline_and_remedy(draft: &Draft<'_, '_>) -> (Text, Text) {
+    let Draft {
+        address,
+        rule,
+        check,
+        binding,
+        ruling,
+        notes,
+        proof,
+    } = *draft;
+    let fact = proof.first().map(|first| &first.message);
+    let filled = |text: &Text| fill(text, notes, proof, binding);
+    let remedy = filled(check.remedy.as_ref().unwrap_or(&rule.remedy));
+    match ruling.verdict {
+        Verdict::Pass => (
+            Text::new(
+                format!("`{address}`: {}", rule.title.en),
+                format!("`{address}` : {}", rule.title.fr),
+            ),
+            Text::default(),
+        ),
+        Verdict::Unknown => {
+            if let Some(question) = ruling.question {
+                let headline = Text::new(
+                    format!("`{address}`: {}", question.en),
+                    format!("`{address}` : {}", question.fr),
+                );
+                return (headline, remedy);
+            }
+            let why = fact.cloned().unwrap_or_default();
+            let headline = Text::new(
+                format!(
+                    "`{address}`: the files do not decide whether “{}”: {}",
+                    rule.title.en, why.en
+                ),
+                format!(
+                    "`{address}` : les fichiers ne permettent pas d'établir « {} » : {}",
+                    rule.title.fr, why.fr
+                ),
+            );
+            let step = notes.iter().find_map(|note| match &note.seen {
+                Seen::Value(value) => value.as_unknown().map(|unknown| next_step(&unknown.reason)),
+                _ => None,
+            });
+            (headline, step.unwrap_or(remedy))
+        }
+        Verdict::Fail | Verdict::Waived => {
+            let defect = filled(check.defect.as_ref().unwrap_or(&rule.defect));
+            let because = |text: Option<&str>| {
+                text.filter(|text| !text.is_empty())
+                    .map_or_else(String::new, |text| format!(" ({text})"))
+            };
+            let headline = Text::new(
+                format!(
+                    "`{address}`: {}{}",
+                    defect.en,
+                    because(fact.map(|fact| fact.en.as_str()))
+                ),
+                format!(
+                    "`{address}` : {}{}",
+                    defect.fr,
+                    because(fact.map(|fact| fact.fr.as_str()))
+                ),
+            );
+            (headline, remedy)
+        }
+    }
+}
+
+/// Replaces `{expected}` and `{found}`.
+fn fill(text: &Text, notes: &[&Note<'_>], proof: &[Evidence], binding: &Binding<'_>) -> Text {
+    if !text.en.contains('{') && !text.fr.contains('{') {
+        return text.clone();
+    }
+    let expected = notes
+        .iter()
+        .find_map(|note| {
+            note.asked
+                .and_then(|matcher| expectation(matcher, &binding.parameters))
+        })
+        .unwrap_or_else(|| Text::new("see the rule", "voir la règle"));
+    let found = notes
+        .iter()
+        .find_map(|note| found(&note.seen))
+        .or_else(|| proof.first().and_then(|first| first.found.clone()));
+    let found = found.map_or_else(
+        || Text::new("not set", "non renseigné"),
+        |found| Text::new(found.clone(), found),
+    );
+    let replace = |text: &str, expected: &str, found: &str| {
+        text.replace("{expected}", expected)
+            .replace("{found}", found)
+    };
+    Text::new(
+        replace(&text.en, &expected.en, &found.en),
+        replace(&text.fr, &expected.fr, &found.fr),
+    )
+}
