@@ -2,5 +2,6 @@
 
 mod common;
 mod fixtures;
+mod language;
 mod regressions;
 mod scenarios;
