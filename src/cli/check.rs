@@ -1,6 +1,5 @@
 //! `rempart check`.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write as _};
 
 use super::args::{CheckArguments, FailOn, OutputArguments};
@@ -16,12 +15,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
     let library = policies::library(&arguments.policy.policy_dir, language)?;
     let packs = policies::packs(&library, &arguments.policy.packs)?;
     let input = input::input(&arguments.input)?;
-    let variables: Option<BTreeMap<String, String>> = arguments.input.env_region.then(|| {
-        let text = |os: std::ffi::OsString| os.into_string().ok();
-        std::env::vars_os()
-            .filter_map(|(name, value)| Some((text(name)?, text(value)?)))
-            .collect()
-    });
+    let variables = input::region_variables(&arguments.input);
     let spinner = terminal::spinner("judging");
     let mut model = run::load(input);
     let outcome = run::check(

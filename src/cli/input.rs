@@ -1,5 +1,6 @@
 //! From the arguments to what is read.
 
+use std::collections::BTreeMap;
 use std::io::Read as _;
 
 use camino::Utf8PathBuf;
@@ -91,5 +92,15 @@ fn options(arguments: &InputArguments) -> Result<Options, Failure> {
         ambient,
         workspace: arguments.workspace.clone(),
         environments,
+    })
+}
+
+/// The environment variables that may say a region, when the user asked for them.
+pub(super) fn region_variables(arguments: &InputArguments) -> Option<BTreeMap<String, String>> {
+    let text = |os: std::ffi::OsString| os.into_string().ok();
+    arguments.env_region.then(|| {
+        std::env::vars_os()
+            .filter_map(|(name, value)| Some((text(name)?, text(value)?)))
+            .collect()
     })
 }

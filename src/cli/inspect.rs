@@ -16,9 +16,9 @@ pub(super) fn run(arguments: &InspectArguments) -> Result<u8, Failure> {
     let library = policies::library(&arguments.policy_dir, language)?;
     let model = run::load(input::input(&arguments.input)?);
     let catalog = Catalog::new(&library);
-    let variables = std::collections::BTreeMap::new();
+    let variables = input::region_variables(&arguments.input);
     let location = LocationOptions {
-        environment: arguments.input.env_region.then_some(&variables),
+        environment: variables.as_ref(),
     };
     let readings = judge::inspect(&model.resources, &library, &catalog, &location);
     check::to_output(
