@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::Judge;
 use super::index::{glob_matches, is_glob};
 use crate::model::ResourceMode;
-use crate::policy::definition::{AttributeSource, Derivation, Library};
+use crate::policy::definition::{Derivation, Library};
 
 impl Judge<'_> {
     /// Types that no catalogue entry describes and that no entry reads as a satellite of another
@@ -50,74 +50,15 @@ fn satellites(library: &Library) -> FxHashSet<&str> {
 }
 
 fn collect<'a>(derivation: &'a Derivation, types: &mut FxHashSet<&'a str>) {
-    let mut all = |derivations: &mut dyn Iterator<Item = &'a Derivation>| {
-        for derivation in derivations {
-            collect(derivation, types);
-        }
+    let named = match derivation {
+        Derivation::Linked(linked) => &linked.types[..],
+        Derivation::Refers(refers) => &refers.to,
+        Derivation::Account(account) => &account.types,
+        _ => &[],
     };
-    match derivation {
-        Derivation::Attribute(source) => {
-            let AttributeSource {
-                default,
-                map,
-                otherwise,
-                ..
-            } = &**source;
-            all(&mut default
-                .iter()
-                .chain(otherwise)
-                .chain(map.iter().map(|(_, to)| to)));
-        }
-        Derivation::Cases(cases, otherwise) => {
-            all(&mut cases
-                .iter()
-                .map(|(_, then)| then)
-                .chain(otherwise.as_deref()));
-        }
-        Derivation::Any(list)
-        | Derivation::All(list)
-        | Derivation::First(list)
-        | Derivation::Min(list)
-        | Derivation::Max(list)
-        | Derivation::Sum(list)
-        | Derivation::List(list) => all(&mut list.iter()),
-        Derivation::Not(inner) | Derivation::Distinct(inner) | Derivation::Paired(inner) => {
-            all(&mut std::iter::once(&**inner));
-        }
-        Derivation::Linked(linked) => {
-            types.extend(linked.types.iter().map(String::as_str));
-            linked
-                .take
-                .iter()
-                .chain(&linked.none)
-                .for_each(|inner| collect(inner, types));
-        }
-        Derivation::Refers(refers) => {
-            types.extend(refers.to.iter().map(String::as_str));
-            let inner = refers
-                .take
-                .iter()
-                .chain(&refers.none)
-                .chain(&refers.outside);
-            inner.for_each(|inner| collect(inner, types));
-        }
-        Derivation::Account(account) => {
-            types.extend(account.types.iter().map(String::as_str));
-            account
-                .take
-                .iter()
-                .chain(&account.none)
-                .for_each(|inner| collect(inner, types));
-        }
-        Derivation::Constant(_)
-        | Derivation::Pseudo(_)
-        | Derivation::Present(_)
-        | Derivation::Literal(_)
-        | Derivation::Holds(_)
-        | Derivation::Facet(_)
-        | Derivation::Count(_)
-        | Derivation::Place(..)
-        | Derivation::NotApplicable(_)
-        | Derivation::Ask(_) => {}
+    types.extend(named.iter().map(String::as_str));
+    let inner = derivation.on_the_resource();
+    for inner in inner.into_iter().chain(derivation.on_others()) {
+        collect(inner, types);
     }
 }

@@ -5,8 +5,7 @@ use rustc_hash::FxHashMap;
 use super::index::{glob_matches, is_glob};
 use crate::model::ResourceMode;
 use crate::policy::definition::{
-    Check, Condition, Library, Matcher, Operand, Operands, Other, Pack, Parameter, Rule, RuleUse,
-    Selector, Severity, TypeDefinition,
+    Library, Pack, Parameter, Rule, RuleUse, Selector, Severity, TypeDefinition,
 };
 
 /// The values of the parameters that a rule uses.
@@ -41,7 +40,7 @@ impl Binding<'_> {
 pub(crate) fn plan<'a>(library: &'a Library, packs: &[&'a Pack]) -> Vec<PlannedRule<'a>> {
     let mut planned = Vec::new();
     for rule in library.rules.values() {
-        let names = parameters_of(rule);
+        let names = rule.parameters();
         let mut bindings: Vec<Binding<'a>> = Vec::new();
         for &pack in packs {
             let Some(rule_use) = pack.rules.get(&rule.name) else {
@@ -49,7 +48,7 @@ pub(crate) fn plan<'a>(library: &'a Library, packs: &[&'a Pack]) -> Vec<PlannedR
             };
             let parameters: Parameters<'a> = names
                 .iter()
-                .filter_map(|name| pack.parameters.get_key_value(*name))
+                .filter_map(|(name, _)| pack.parameters.get_key_value(*name))
                 .map(|(name, value)| (name.as_str(), value))
                 .collect();
             let same = |binding: &&mut Binding<'a>| {
@@ -109,75 +108,4 @@ pub(crate) fn selects(
                 .any(|name| definition.facets.contains_key(name))
         });
     mode_fits && type_fits && trait_fits && facet_fits
-}
-
-/// The parameters that a rule's conditions name.
-fn parameters_of(rule: &Rule) -> Vec<&str> {
-    let mut names = Vec::new();
-    for Check { when, require, .. } in &rule.checks {
-        in_condition(require, &mut names);
-        if let Some(when) = when {
-            in_condition(when, &mut names);
-        }
-    }
-    for ask in &rule.ask {
-        in_condition(&ask.when, &mut names);
-    }
-    names
-}
-
-fn in_condition<'a>(condition: &'a Condition, names: &mut Vec<&'a str>) {
-    match condition {
-        Condition::All(conditions) | Condition::Any(conditions) => {
-            for condition in conditions {
-                in_condition(condition, names);
-            }
-        }
-        Condition::Not(condition) => in_condition(condition, names),
-        Condition::Test(_, matcher) => in_matcher(matcher, names),
-    }
-}
-
-fn in_matcher<'a>(matcher: &'a Matcher, names: &mut Vec<&'a str>) {
-    match matcher {
-        Matcher::Present | Matcher::Absent | Matcher::Matches(_) | Matcher::Schema(_) => {}
-        Matcher::Is(operand)
-        | Matcher::IsNot(operand)
-        | Matcher::Compare(_, operand)
-        | Matcher::StartsWith(operand)
-        | Matcher::EndsWith(operand)
-        | Matcher::Contains(operand)
-        | Matcher::InZone(operand)
-        | Matcher::TlsAtLeast(operand)
-        | Matcher::DiffersFrom(Other::Operand(operand)) => in_operand(operand, names),
-        Matcher::DiffersFrom(Other::Subject(_)) => {}
-        Matcher::In(operands) | Matcher::NotIn(operands) | Matcher::CidrWithin(operands) => {
-            match operands {
-                Operands::Parameter(name) => names.push(name),
-                Operands::List(operands) => {
-                    for operand in operands {
-                        in_operand(operand, names);
-                    }
-                }
-            }
-        }
-        Matcher::Each(matcher)
-        | Matcher::Some(matcher)
-        | Matcher::None(matcher)
-        | Matcher::Count(matcher)
-        | Matcher::Json(matcher)
-        | Matcher::Not(matcher) => in_matcher(matcher, names),
-        Matcher::Where(condition) => in_condition(condition, names),
-        Matcher::All(matchers) | Matcher::Any(matchers) => {
-            for matcher in matchers {
-                in_matcher(matcher, names);
-            }
-        }
-    }
-}
-
-fn in_operand<'a>(operand: &'a Operand, names: &mut Vec<&'a str>) {
-    if let Operand::Parameter(name) = operand {
-        names.push(name);
-    }
 }

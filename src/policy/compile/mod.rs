@@ -10,7 +10,6 @@ mod facets;
 mod matcher;
 mod pack_checks;
 mod packs;
-mod parameters;
 mod places;
 mod rules;
 mod scalar;

@@ -7,8 +7,7 @@ use indexmap::IndexMap;
 
 use super::context::Context;
 use super::packs::Places;
-use super::parameters::{ParameterUse, parameters};
-use crate::policy::definition::{Coverage, Pack, Rule, Scalar, Strength};
+use crate::policy::definition::{Coverage, Pack, ParameterUse, Rule, Scalar, Strength};
 use crate::text::Text;
 use crate::yaml::{Entry, Node};
 
@@ -133,7 +132,7 @@ fn check_parameters<'a>(
         let (file, span) = places.rules.get(name.as_str()).unwrap_or(&places.pack);
         context.enter(file);
         let mut reported: HashSet<&str> = HashSet::new();
-        for (parameter, usage) in parameters(rule) {
+        for (parameter, usage) in rule.parameters() {
             used.insert(parameter);
             let Some(wrong) = wrong_parameter(context, pack, name, parameter, usage) else {
                 continue;
@@ -168,7 +167,7 @@ pub(super) fn check_rewritten_rule(
     rule: &Rule,
     entry: &Entry,
 ) {
-    for (parameter, usage) in parameters(rule) {
+    for (parameter, usage) in rule.parameters() {
         if let Some(wrong) = wrong_parameter(context, pack, &rule.name, parameter, usage) {
             let names = pack.parameters.keys().map(String::as_str);
             let help = context.suggest(parameter, names);

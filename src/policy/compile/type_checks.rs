@@ -222,58 +222,15 @@ fn needs<'a>(derivation: &'a Derivation, found: &mut Vec<&'a str>) {
     match derivation {
         Derivation::Facet(name) => found.push(name),
         Derivation::Holds(condition) => condition_needs(condition, found),
-        Derivation::Cases(cases, otherwise) => {
-            for (when, then) in cases {
+        Derivation::Cases(cases, _) => {
+            for (when, _) in cases {
                 condition_needs(when, found);
-                needs(then, found);
-            }
-            if let Some(otherwise) = otherwise {
-                needs(otherwise, found);
             }
         }
-        Derivation::Attribute(source) => {
-            let inner = source.default.iter().chain(&source.otherwise);
-            for item in inner.chain(source.map.iter().map(|(_, to)| to)) {
-                needs(item, found);
-            }
-        }
-        Derivation::Linked(linked) => {
-            if let Some(none) = &linked.none {
-                needs(none, found);
-            }
-        }
-        Derivation::Refers(refers) => {
-            for item in refers.none.iter().chain(&refers.outside) {
-                needs(item, found);
-            }
-        }
-        Derivation::Account(account) => {
-            if let Some(none) = &account.none {
-                needs(none, found);
-            }
-        }
-        Derivation::Any(list)
-        | Derivation::All(list)
-        | Derivation::First(list)
-        | Derivation::Min(list)
-        | Derivation::Max(list)
-        | Derivation::Sum(list)
-        | Derivation::List(list) => {
-            for item in list {
-                needs(item, found);
-            }
-        }
-        Derivation::Not(item) | Derivation::Distinct(item) | Derivation::Paired(item) => {
-            needs(item, found);
-        }
-        Derivation::Constant(_)
-        | Derivation::Pseudo(_)
-        | Derivation::Present(_)
-        | Derivation::Literal(_)
-        | Derivation::Count(_)
-        | Derivation::Place(..)
-        | Derivation::NotApplicable(_)
-        | Derivation::Ask(_) => {}
+        _ => {}
+    }
+    for inner in derivation.on_the_resource() {
+        needs(inner, found);
     }
 }
 

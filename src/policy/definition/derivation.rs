@@ -162,3 +162,53 @@ pub struct Account {
     /// The value when there is none.
     pub none: Option<Derivation>,
 }
+
+impl Derivation {
+    /// The derivations inside this one that are read on the resource itself.
+    pub fn on_the_resource(&self) -> Vec<&Derivation> {
+        match self {
+            Derivation::Attribute(source) => {
+                let translations = source.map.iter().map(|(_, to)| to);
+                let rest = source.default.iter().chain(&source.otherwise);
+                rest.chain(translations).collect()
+            }
+            Derivation::Cases(cases, otherwise) => {
+                let then = cases.iter().map(|(_, then)| then);
+                then.chain(otherwise.as_deref()).collect()
+            }
+            Derivation::Linked(linked) => linked.none.iter().collect(),
+            Derivation::Refers(refers) => refers.none.iter().chain(&refers.outside).collect(),
+            Derivation::Account(account) => account.none.iter().collect(),
+            Derivation::Any(list)
+            | Derivation::All(list)
+            | Derivation::First(list)
+            | Derivation::Min(list)
+            | Derivation::Max(list)
+            | Derivation::Sum(list)
+            | Derivation::List(list) => list.iter().collect(),
+            Derivation::Not(inner) | Derivation::Distinct(inner) | Derivation::Paired(inner) => {
+                vec![inner]
+            }
+            Derivation::Constant(_)
+            | Derivation::Pseudo(_)
+            | Derivation::Present(_)
+            | Derivation::Literal(_)
+            | Derivation::Holds(_)
+            | Derivation::Facet(_)
+            | Derivation::Count(_)
+            | Derivation::Place(..)
+            | Derivation::NotApplicable(_)
+            | Derivation::Ask(_) => Vec::new(),
+        }
+    }
+
+    /// The derivation inside this one that is read on other resources.
+    pub fn on_others(&self) -> Option<&Derivation> {
+        match self {
+            Derivation::Linked(linked) => linked.take.as_ref(),
+            Derivation::Refers(refers) => refers.take.as_ref(),
+            Derivation::Account(account) => account.take.as_ref(),
+            _ => None,
+        }
+    }
+}

@@ -7,6 +7,7 @@ mod library;
 mod location_text;
 mod operator;
 mod pack;
+mod parameters;
 mod path;
 mod provider;
 mod rule;
@@ -18,6 +19,7 @@ pub use facet::{FacetDefinition, FacetType};
 pub use library::Library;
 pub use operator::{Attestation, Country, Operator, OperatorLaw, Perimeter, ZoneOfLaw};
 pub use pack::{Bearing, Coverage, Pack, Parameter, Requirement, RuleUse, Strength};
+pub use parameters::ParameterUse;
 pub use path::{Path, PathError, PathScope, Pseudo, Scalar, Step};
 pub use provider::{
     DefaultPlace, EndpointPattern, EnvironmentSource, MultiRegion, MultiRegionKind, NamePattern,

@@ -1,10 +1,10 @@
 //! Which parameters a rule uses, and as what.
 
-use crate::policy::definition::{Condition, Matcher, Operand, Operands, Other, Rule};
+use super::{Condition, Matcher, Operand, Operands, Other, Rule};
 
 /// What a parameter must be where a rule uses it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum ParameterUse {
+pub enum ParameterUse {
     /// One value.
     One,
     /// One number.
@@ -15,19 +15,22 @@ pub(super) enum ParameterUse {
     Several,
 }
 
-/// The parameters of a rule, in the order in which they occur; a name may come several times.
-pub(super) fn parameters(rule: &Rule) -> Vec<(&str, ParameterUse)> {
-    let mut found = Vec::new();
-    for check in &rule.checks {
-        if let Some(when) = &check.when {
-            in_condition(when, &mut found);
+impl Rule {
+    /// The parameters that the rule uses, in the order in which they occur; a name may come several
+    /// times.
+    pub fn parameters(&self) -> Vec<(&str, ParameterUse)> {
+        let mut found = Vec::new();
+        for check in &self.checks {
+            if let Some(when) = &check.when {
+                in_condition(when, &mut found);
+            }
+            in_condition(&check.require, &mut found);
         }
-        in_condition(&check.require, &mut found);
+        for ask in &self.ask {
+            in_condition(&ask.when, &mut found);
+        }
+        found
     }
-    for ask in &rule.ask {
-        in_condition(&ask.when, &mut found);
-    }
-    found
 }
 
 fn in_condition<'a>(condition: &'a Condition, found: &mut Vec<(&'a str, ParameterUse)>) {
