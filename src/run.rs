@@ -132,9 +132,11 @@ pub fn check(model: &mut Model, library: &Library, criteria: &Criteria<'_>) -> O
         },
     };
     let mut judgement = judge(&model.resources, library, &catalog, &options);
-    judgement.findings.retain(|finding| {
-        finding.severity >= criteria.severity && criteria.show.contains(&finding.verdict)
-    });
+    // What is not shown counts all the same: a gate must not open because a report is short.
+    judgement.at_least(criteria.severity);
+    judgement
+        .findings
+        .retain(|finding| criteria.show.contains(&finding.verdict));
     sort(&mut judgement.findings, &model.workspace);
     Outcome {
         judgement,

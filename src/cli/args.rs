@@ -181,7 +181,7 @@ pub(super) struct OutputArguments {
         help_heading = "Report"
     )]
     pub(super) color: ColorArgument,
-    /// A code frame for open questions too
+    /// A code frame for every finding, however many are alike, and for open questions
     #[arg(long, short, help_heading = "Report")]
     pub(super) detailed: bool,
 }

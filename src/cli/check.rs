@@ -3,11 +3,15 @@
 use std::io::{self, Write as _};
 
 use super::args::{CheckArguments, FailOn, OutputArguments};
-use super::{CLEAN, FINDINGS, Failure, INCOMPLETE, input, policies, terminal};
-use crate::judge::{Outcome, Verdict};
+use super::{CLEAN, FINDINGS, Failure, INCOMPLETE, USAGE, input, policies, terminal};
+use crate::judge::Outcome;
 use crate::model::Gravity;
 use crate::report::{self, Context};
 use crate::run::{self, Criteria};
+use crate::text::{Language, Text};
+
+/// Problems that the arguments cause, not the files.
+const USAGE_ERRORS: [&str; 2] = ["bad-pattern", "bad-variable"];
 
 /// Judges and reports.
 pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
@@ -33,9 +37,11 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
         },
     );
     spinner.finish_and_clear();
+    let base = model.workspace.absolute("".into());
     let context = Context {
         sources: model.workspace.sources(),
         library: &library,
+        base: Some(&base),
         language,
         style: terminal::style(&arguments.output),
     };
@@ -43,40 +49,43 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
         report::write(arguments.output.format.into(), &outcome, &context, out)
     })?;
     if outcome.resources < arguments.require_resources {
-        let _ = writeln!(
-            io::stderr(),
-            "rempart: {} resource(s) found, at least {} expected: is this the right path?",
-            outcome.resources,
-            arguments.require_resources
-        );
+        let (found, least) = (outcome.resources, arguments.require_resources);
+        let _ = match language {
+            Language::En => writeln!(
+                io::stderr(),
+                "rempart: resources found: {found}; expected: at least {least}; is this the right path?"
+            ),
+            Language::Fr => writeln!(
+                io::stderr(),
+                "rempart : ressources trouvées : {found} ; attendues : au moins {least} ; est-ce le bon chemin ?"
+            ),
+        };
     }
     Ok(exit_code(&outcome, arguments))
 }
 
-/// Something that could not be evaluated outweighs findings: a gate must not trust the result.
+/// What is wrong with the arguments comes first, then what could not be evaluated: a gate must not
+/// trust the findings of such a run, nor their absence. Verdicts count whether or not they are shown.
 fn exit_code(outcome: &Outcome, arguments: &CheckArguments) -> u8 {
-    let broken = outcome
+    let mut errors = outcome
         .diagnostics
         .iter()
-        .any(|diagnostic| diagnostic.gravity == Gravity::Error);
+        .filter(|diagnostic| diagnostic.gravity == Gravity::Error)
+        .peekable();
+    let broken = errors.peek().is_some();
+    if errors.any(|error| USAGE_ERRORS.contains(&error.code)) {
+        return USAGE;
+    }
     if broken || outcome.not_evaluated() > 0 || outcome.resources < arguments.require_resources {
         return INCOMPLETE;
     }
-    let counts = |verdict: Verdict| match arguments.fail_on {
-        FailOn::Never => false,
-        FailOn::Fail => verdict == Verdict::Fail,
-        FailOn::Unknown => matches!(verdict, Verdict::Fail | Verdict::Unknown),
+    let tally = outcome.judgement.tally;
+    let counted = match arguments.fail_on {
+        FailOn::Never => 0,
+        FailOn::Fail => tally.fail,
+        FailOn::Unknown => tally.fail + tally.unknown,
     };
-    if outcome
-        .judgement
-        .findings
-        .iter()
-        .any(|finding| counts(finding.verdict))
-    {
-        FINDINGS
-    } else {
-        CLEAN
-    }
+    if counted > 0 { FINDINGS } else { CLEAN }
 }
 
 /// Gives `write` the file of the arguments, or standard output.
@@ -91,12 +100,12 @@ pub(super) fn to_output(
                 write(&mut out)?;
                 out.flush()
             });
-            (path.to_string(), written)
+            (Text::new(path.as_str(), path.as_str()), written)
         }
         None => {
             let mut out = io::BufWriter::new(io::stdout().lock());
             (
-                "to standard output".to_owned(),
+                Failure::standard_output(),
                 write(&mut out).and_then(|()| out.flush()),
             )
         }

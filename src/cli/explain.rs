@@ -8,7 +8,7 @@ use crate::policy::definition::{
     Coverage, FacetDefinition, Library, Pack, Requirement, Rule, Scalar, Severity, Strength,
 };
 use crate::policy::nearest;
-use crate::text::Language;
+use crate::text::{Language, Text};
 
 /// Prints what the policies say of the subject.
 pub(super) fn run(arguments: &ExplainArguments) -> Result<u8, Failure> {
@@ -39,13 +39,20 @@ pub(super) fn run(arguments: &ExplainArguments) -> Result<u8, Failure> {
             .chain(library.facets.keys())
             .chain(requirements)
             .map(String::as_str);
-        let hint = nearest(&subject, names)
-            .map_or_else(String::new, |near| format!(": did you mean `{near}`?"));
-        return Err(Failure::Usage(format!(
-            "no rule, requirement or facet is called `{subject}`{hint}"
-        )));
+        let mut what = Text::new(
+            format!("no rule, requirement or facet is called `{subject}`"),
+            format!("aucune règle, exigence ni facette ne s'appelle `{subject}`"),
+        );
+        if let Some(near) = nearest(&subject, names) {
+            let hint = policies::did_you_mean(near);
+            what = Text::new(
+                format!("{}: {}", what.en, hint.en),
+                format!("{} : {}", what.fr, hint.fr),
+            );
+        }
+        return Err(Failure::Usage(what));
     }
-    print(&text)?;
+    print(&terminal::folded(&text, language))?;
     Ok(CLEAN)
 }
 

@@ -9,6 +9,7 @@ use super::Failure;
 use super::args::InputArguments;
 use crate::run::{Input, selection, workspace};
 use crate::terraform::{Assignment, Environment, Options};
+use crate::text::Text;
 
 /// Standard input is read up to this many bytes.
 const LONGEST_INPUT: u64 = 1 << 30;
@@ -19,24 +20,45 @@ pub(super) fn input(arguments: &InputArguments) -> Result<Input, Failure> {
         .ok()
         .and_then(|directory| Utf8PathBuf::from_path_buf(directory).ok())
         .ok_or_else(|| {
-            Failure::Usage(
-                "the current directory cannot be read, or its name is not UTF-8".to_owned(),
-            )
+            Failure::Usage(Text::new(
+                "the current directory cannot be read, or its name is not UTF-8",
+                "le répertoire courant est illisible, ou son nom n'est pas en UTF-8",
+            ))
         })?;
     let paths: Vec<Utf8PathBuf> = arguments.paths.iter().map(Utf8PathBuf::from).collect();
-    let workspace = workspace(&paths, arguments.root.as_deref(), &working_directory)
-        .map_err(|error| Failure::Usage(format!("the root cannot be read: {}", error.text().en)))?;
+    let workspace =
+        workspace(&paths, arguments.root.as_deref(), &working_directory).map_err(|error| {
+            let why = error.text();
+            Failure::Usage(Text::new(
+                format!("the root cannot be read: {}", why.en),
+                format!("la racine est illisible : {}", why.fr),
+            ))
+        })?;
     let wants_standard_input = paths.iter().any(|path| path == "-");
-    let mut selection = selection(paths, &arguments.include, &arguments.exclude)
-        .map_err(|error| Failure::Usage(format!("this pattern cannot be understood: {error}")))?;
+    let mut selection =
+        selection(paths, &arguments.include, &arguments.exclude).map_err(|error| {
+            Failure::Usage(Text::new(
+                format!("this pattern cannot be understood: {error}"),
+                format!("ce motif ne peut pas être compris : {error}"),
+            ))
+        })?;
     if wants_standard_input {
         let mut bytes = Vec::new();
         std::io::stdin()
             .take(LONGEST_INPUT)
             .read_to_end(&mut bytes)
-            .map_err(|error| Failure::Usage(format!("standard input cannot be read: {error}")))?;
-        let text = String::from_utf8(bytes)
-            .map_err(|error| Failure::Usage(format!("standard input is not UTF-8: {error}")))?;
+            .map_err(|error| {
+                Failure::Usage(Text::new(
+                    format!("standard input cannot be read: {error}"),
+                    format!("l'entrée standard est illisible : {error}"),
+                ))
+            })?;
+        let text = String::from_utf8(bytes).map_err(|error| {
+            Failure::Usage(Text::new(
+                format!("standard input is not UTF-8: {error}"),
+                format!("l'entrée standard n'est pas en UTF-8 : {error}"),
+            ))
+        })?;
         selection.standard_input = Some(workspace.add_text("<stdin>", text));
     }
     Ok(Input {
@@ -46,20 +68,23 @@ pub(super) fn input(arguments: &InputArguments) -> Result<Input, Failure> {
     })
 }
 
+fn no_such_file(argument: &str) -> Failure {
+    Failure::Usage(Text::new(
+        format!("{argument}: there is no such file"),
+        format!("{argument} : ce fichier n'existe pas"),
+    ))
+}
+
 fn options(arguments: &InputArguments) -> Result<Options, Failure> {
     for file in &arguments.var_file {
         if !file.is_file() {
-            return Err(Failure::Usage(format!(
-                "--var-file {file}: there is no such file"
-            )));
+            return Err(no_such_file(&format!("--var-file {file}")));
         }
     }
     let mut environments: Vec<Environment> = Vec::new();
     for (name, file) in &arguments.environments {
         if !std::path::Path::new(file).is_file() {
-            return Err(Failure::Usage(format!(
-                "--env {name}={file}: there is no such file"
-            )));
+            return Err(no_such_file(&format!("--env {name}={file}")));
         }
         match environments
             .iter_mut()

@@ -7,7 +7,7 @@ use super::{CLEAN, Failure, INCOMPLETE, check, input, policies, terminal};
 use crate::catalog::{Catalog, LocationOptions};
 use crate::judge;
 use crate::model::{Diagnostic, Gravity};
-use crate::report::inspection;
+use crate::report::{self, Context, Style, inspection};
 use crate::run;
 
 /// Reads, evaluates, and shows.
@@ -34,21 +34,17 @@ pub(super) fn run(arguments: &InspectArguments) -> Result<u8, Failure> {
             ),
         },
     )?;
+    let base = model.workspace.absolute("".into());
+    let context = Context {
+        sources: model.workspace.sources(),
+        library: &library,
+        base: Some(&base),
+        language,
+        style: Style::default(),
+    };
+    // Nobody is left to tell when standard error is closed.
+    let _ = report::write_diagnostics(&model.diagnostics, &context, &mut io::stderr().lock());
     let broken = |diagnostic: &Diagnostic| diagnostic.gravity == Gravity::Error;
     let incomplete = model.resources.is_empty() || model.diagnostics.iter().any(broken);
-    for diagnostic in model
-        .diagnostics
-        .iter()
-        .filter(|diagnostic| broken(diagnostic))
-    {
-        let place = model.workspace.sources().place(diagnostic.span);
-        let place = place.map(|place| format!("{}:{}:{}: ", place.file, place.line, place.column));
-        let path = || diagnostic.path.as_ref().map(|path| format!("{path}: "));
-        let place = place.or_else(path).unwrap_or_default();
-        let _ = io::Write::write_fmt(
-            &mut io::stderr(),
-            format_args!("rempart: {place}{}\n", diagnostic.message.get(language)),
-        );
-    }
     Ok(if incomplete { INCOMPLETE } else { CLEAN })
 }

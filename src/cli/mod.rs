@@ -18,6 +18,8 @@ use clap::Parser as _;
 
 use args::{Arguments, Command};
 
+use crate::text::{Language, Text};
+
 /// Nothing found at or above the threshold.
 const CLEAN: u8 = 0;
 /// Findings.
@@ -28,22 +30,41 @@ const USAGE: u8 = 2;
 const INCOMPLETE: u8 = 3;
 
 /// Why a command could not do its work.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 enum Failure {
     /// The user asked for something that is not possible; says what, and the next step.
-    #[error("{0}")]
-    Usage(String),
+    Usage(Text),
     /// The policies given cannot be used; the problems are already written out.
-    #[error("{0}")]
-    Policies(String),
+    Policies(Text),
     /// A report could not be written.
-    #[error("cannot write {path}: {error}")]
     Write {
         /// Where to.
-        path: String,
+        path: Text,
         /// Why.
         error: std::io::Error,
     },
+}
+
+impl Failure {
+    /// How a failure to write names standard output.
+    fn standard_output() -> Text {
+        Text::new("to standard output", "sur la sortie standard")
+    }
+
+    /// What went wrong and the next step, with the program's name in front as its language wants it.
+    fn told(&self, language: Language) -> String {
+        let text = match self {
+            Failure::Usage(text) | Failure::Policies(text) => text.clone(),
+            Failure::Write { path, error } => Text::new(
+                format!("cannot write {}: {error}", path.en),
+                format!("impossible d'écrire {} : {error}", path.fr),
+            ),
+        };
+        match language {
+            Language::En => format!("rempart: {}", text.en),
+            Language::Fr => format!("rempart : {}", text.fr),
+        }
+    }
 }
 
 /// Runs the command that `arguments` name, the program's own name first, and gives the exit code.
@@ -56,11 +77,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
             return if error.use_stderr() { USAGE } else { CLEAN };
         }
     };
-    let result = match arguments.command {
-        Command::Check(arguments) => check::run(&arguments),
-        Command::Inspect(arguments) => inspect::run(&arguments),
-        Command::Explain(arguments) => explain::run(&arguments),
-        Command::Schema(arguments) => schema::run(&arguments),
+    let (asked, result) = match arguments.command {
+        Command::Check(arguments) => (arguments.output.lang, check::run(&arguments)),
+        Command::Inspect(arguments) => (arguments.output.lang, inspect::run(&arguments)),
+        Command::Explain(arguments) => (arguments.lang, explain::run(&arguments)),
+        Command::Schema(arguments) => (None, schema::run(&arguments)),
     };
     match result {
         Ok(code) => code,
@@ -68,7 +89,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
             CLEAN
         }
         Err(failure) => {
-            let _ = writeln!(std::io::stderr(), "rempart: {failure}");
+            let language = terminal::language(asked.map(Into::into));
+            let _ = writeln!(std::io::stderr(), "{}", failure.told(language));
             USAGE
         }
     }
@@ -80,7 +102,7 @@ fn print(text: &str) -> Result<(), Failure> {
     out.write_all(text.as_bytes())
         .and_then(|()| out.flush())
         .map_err(|error| Failure::Write {
-            path: "to standard output".to_owned(),
+            path: Failure::standard_output(),
             error,
         })
 }

@@ -7,7 +7,7 @@ use camino::Utf8PathBuf;
 use super::Failure;
 use crate::policy::definition::{Library, Pack};
 use crate::policy::{Level, load_dir, nearest};
-use crate::text::Language;
+use crate::text::{Language, Text};
 
 /// The embedded library with the trees of `dirs` on top, in order.
 pub(super) fn library(dirs: &[Utf8PathBuf], language: Language) -> Result<Library, Failure> {
@@ -27,15 +27,21 @@ pub(super) fn library(dirs: &[Utf8PathBuf], language: Language) -> Result<Librar
             .filter(|problem| problem.level == Level::Error)
             .count();
         if errors > 0 {
-            return Err(Failure::Policies(match language {
-                Language::En => format!("the policies in {dir} cannot be used: {errors} error(s)"),
-                Language::Fr => {
-                    format!("les politiques de {dir} sont inutilisables : {errors} erreur(s)")
-                }
-            }));
+            return Err(Failure::Policies(Text::new(
+                format!("the policies in {dir} cannot be used; errors: {errors}"),
+                format!("les politiques de {dir} sont inutilisables ; erreurs : {errors}"),
+            )));
         }
     }
     Ok(library)
+}
+
+/// Offers the nearest known name.
+pub(super) fn did_you_mean(name: &str) -> Text {
+    Text::new(
+        format!("did you mean `{name}`?"),
+        format!("vouliez-vous dire `{name}` ?"),
+    )
 }
 
 /// The packs named, or all of them.
@@ -49,10 +55,19 @@ pub(super) fn packs<'a>(library: &'a Library, names: &[String]) -> Result<Vec<&'
             library.packs.get(name).ok_or_else(|| {
                 let known = library.packs.keys().map(String::as_str);
                 let hint = match nearest(name, known.clone()) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("known packs: {}", known.collect::<Vec<_>>().join(", ")),
+                    Some(near) => did_you_mean(near),
+                    None => {
+                        let known = known.collect::<Vec<_>>().join(", ");
+                        Text::new(
+                            format!("known packs: {known}"),
+                            format!("référentiels connus : {known}"),
+                        )
+                    }
                 };
-                Failure::Usage(format!("there is no pack `{name}`: {hint}"))
+                Failure::Usage(Text::new(
+                    format!("there is no pack `{name}`: {}", hint.en),
+                    format!("il n'y a pas de référentiel `{name}` : {}", hint.fr),
+                ))
             })
         })
         .collect()

@@ -1,8 +1,10 @@
 //! `rempart schema`: the published JSON Schemas.
 
 use super::args::SchemaArguments;
+use super::policies::did_you_mean;
 use super::{CLEAN, Failure, print};
 use crate::policy::nearest;
+use crate::text::Text;
 
 /// The schemas by name: those of the policy files and that of the JSON report.
 const SCHEMAS: [(&str, &str); 7] = [
@@ -42,11 +44,17 @@ pub(super) fn run(arguments: &SchemaArguments) -> Result<u8, Failure> {
         None => {
             let near = nearest(name, SCHEMAS.iter().map(|(name, _)| *name));
             let hint = near.map_or_else(
-                || "`rempart schema` lists them".to_owned(),
-                |near| format!("did you mean `{near}`?"),
+                || {
+                    Text::new(
+                        "`rempart schema` lists them",
+                        "`rempart schema` en donne la liste",
+                    )
+                },
+                did_you_mean,
             );
-            Err(Failure::Usage(format!(
-                "there is no schema `{name}`: {hint}"
+            Err(Failure::Usage(Text::new(
+                format!("there is no schema `{name}`: {}", hint.en),
+                format!("il n'y a pas de schéma `{name}` : {}", hint.fr),
             )))
         }
     }

@@ -5,7 +5,7 @@ use std::io::IsTerminal;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::{ColorArgument, OutputArguments};
-use crate::report::Style;
+use crate::report::{Style, typeset, wrapped};
 use crate::text::Language;
 
 /// The widest line of a report, however wide the terminal: longer lines are hard to read.
@@ -14,7 +14,6 @@ const WIDEST: usize = 120;
 /// How a report to `output`, or to standard output, looks.
 pub(super) fn style(arguments: &OutputArguments) -> Style {
     let terminal = arguments.output.is_none() && std::io::stdout().is_terminal();
-    let plain = Style::default();
     let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     Style {
@@ -24,18 +23,39 @@ pub(super) fn style(arguments: &OutputArguments) -> Style {
             ColorArgument::Auto => terminal && !no_colour && !dumb,
         },
         links: terminal && !dumb,
-        width: if terminal {
-            columns().unwrap_or(plain.width).clamp(40, WIDEST)
-        } else {
-            plain.width
-        },
+        width: width(terminal),
         detailed: arguments.detailed,
     }
 }
 
-/// The width that the shell announces; miette asks the terminal itself when it is not announced.
+/// The text with its lines broken for standard output; their indentation is kept.
+pub(super) fn folded(text: &str, language: Language) -> String {
+    let width = width(std::io::stdout().is_terminal());
+    let mut out = Vec::with_capacity(text.len());
+    for line in text.lines() {
+        let words = line.trim_start();
+        let indent = line.len() - words.len();
+        // Writing to memory cannot fail.
+        let _ = wrapped(&typeset(words, language), (indent, indent), width, &mut out);
+    }
+    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
+}
+
+/// How many columns a line of a report may have.
+fn width(terminal: bool) -> usize {
+    let plain = Style::default().width;
+    if terminal {
+        columns().unwrap_or(plain).clamp(40, WIDEST)
+    } else {
+        plain
+    }
+}
+
+/// The width of the terminal: what the user says, else what the terminal says.
 fn columns() -> Option<usize> {
-    std::env::var("COLUMNS").ok()?.parse().ok()
+    let said = std::env::var("COLUMNS").ok();
+    let said = said.and_then(|columns| columns.parse().ok());
+    said.or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)))
 }
 
 /// The language asked for, else the locale's, else English.

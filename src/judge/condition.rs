@@ -58,7 +58,7 @@ impl<'a> Eye<'_, 'a> {
                     seen,
                     at: node.at,
                     asked: None,
-                    derived: false,
+                    direct: false,
                 };
                 Fact::with_note(node.value.map_or(FactData::Absent, FactData::Value), note)
             })

@@ -112,6 +112,8 @@ impl<'a> Answer<'a> {
             Truth::No => Truth::Yes,
             same => same,
         };
+        // The contrary of the matchers was asked, which they do not say.
+        forget_asked(&mut self.notes);
         self
     }
 
@@ -186,10 +188,18 @@ pub(crate) struct Note<'a> {
     pub(crate) seen: Seen<'a>,
     /// Where: the value, or the header of the block that lacks it.
     pub(crate) at: Span,
-    /// What was asked of it, outermost matcher first met.
+    /// What was asked of the value that this is, or that was derived from it; innermost matcher.
     pub(crate) asked: Option<&'a Matcher>,
-    /// Whether it is what made a facet so, rather than what the question is about.
-    pub(crate) derived: bool,
+    /// Whether what was seen is that very value.
+    pub(crate) direct: bool,
+}
+
+/// Makes notes tell what was seen only.
+pub(crate) fn forget_asked(notes: &mut [Note<'_>]) {
+    for note in notes {
+        note.asked = None;
+        note.direct = false;
+    }
 }
 
 /// What a [`Note`] looks at.

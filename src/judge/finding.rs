@@ -1,5 +1,6 @@
 //! Findings: what the judge says, in a form that any report can show.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use camino::Utf8PathBuf;
@@ -13,8 +14,10 @@ use crate::text::Text;
 pub struct Judgement {
     /// What fails, is unknown, or passes.
     pub findings: Vec<Finding>,
-    /// How many checks came to which verdict, passes included whether or not they are kept.
+    /// How many checks came to which verdict, whether or not their findings are kept.
     pub tally: Tally,
+    /// The same by pack, by name; packs that ask for nothing that was found are left out.
+    pub by_pack: Vec<PackTally>,
     /// Types that no catalogue entry describes, with how many resources have them.
     pub unknown_types: Vec<(Arc<str>, usize)>,
 }
@@ -32,6 +35,19 @@ pub struct Outcome {
     pub coverage: Vec<Coverage>,
     /// What there is to say about the files themselves.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What a pack asks for and the files do not give.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PackTally {
+    /// The pack's name.
+    pub pack: Arc<str>,
+    /// Failures that it asks about.
+    pub fail: usize,
+    /// Open questions that it asks about.
+    pub unknown: usize,
+    /// Its requirements on which something fails.
+    pub requirements: usize,
 }
 
 /// Counts of verdicts.
@@ -60,17 +76,65 @@ impl Outcome {
 impl Finding {
     /// The fact and the next step in one text.
     pub fn message(&self) -> Text {
-        let join = |fact: &str, step: &str| {
-            if step.is_empty() {
-                fact.to_owned()
-            } else {
-                format!("{fact}. {step}")
-            }
+        let join = |fact: &str, step: &str| match (step.is_empty(), fact.ends_with('?')) {
+            (true, _) => fact.to_owned(),
+            (false, true) => format!("{fact} {step}"),
+            (false, false) => format!("{fact}. {step}"),
         };
         Text::new(
             join(&self.headline.en, &self.remedy.en),
             join(&self.headline.fr, &self.remedy.fr),
         )
+    }
+}
+
+impl Judgement {
+    /// Leaves out what is less severe than `least`, and counts what is left.
+    pub fn at_least(&mut self, least: Severity) {
+        self.findings.retain(|finding| finding.severity >= least);
+        // Passes that are not kept as findings stay counted as the judge counted them.
+        self.tally = Tally {
+            pass: self.tally.pass,
+            ..Tally::default()
+        };
+        let mut packs: BTreeMap<Arc<str>, (PackTally, BTreeSet<Arc<str>>)> = BTreeMap::new();
+        for finding in &self.findings {
+            if finding.verdict == Verdict::Pass {
+                continue;
+            }
+            self.tally.count(finding.verdict);
+            let mut counted: Vec<&str> = Vec::new();
+            for RequirementRef { pack, id } in &finding.requirements {
+                let (tally, failing) = packs.entry(Arc::clone(pack)).or_insert_with(|| {
+                    let tally = PackTally {
+                        pack: Arc::clone(pack),
+                        fail: 0,
+                        unknown: 0,
+                        requirements: 0,
+                    };
+                    (tally, BTreeSet::new())
+                });
+                let first = !counted.contains(&&**pack);
+                if first {
+                    counted.push(pack);
+                }
+                match finding.verdict {
+                    Verdict::Fail => {
+                        tally.fail += usize::from(first);
+                        failing.insert(Arc::clone(id));
+                    }
+                    Verdict::Unknown => tally.unknown += usize::from(first),
+                    Verdict::Waived | Verdict::Pass => {}
+                }
+            }
+        }
+        self.by_pack = packs
+            .into_values()
+            .map(|(tally, failing)| PackTally {
+                requirements: failing.len(),
+                ..tally
+            })
+            .collect();
     }
 }
 
@@ -124,6 +188,8 @@ pub struct Finding {
     pub span: Span,
     /// The fact, naming the resource; no final dot.
     pub headline: Text,
+    /// The fact alone: the defect, or why the files do not decide. May be a question.
+    pub fact: Text,
     /// The next step.
     pub remedy: Text,
     /// What proves it, the most telling first. Never empty for a failure or an unknown.

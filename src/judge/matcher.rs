@@ -213,7 +213,7 @@ impl<'a> Eye<'_, 'a> {
             },
             FactData::Place(_) | FactData::List(_) => decided(matches!(matcher, Matcher::Present)),
         };
-        asked(Answer::new(truth, fact.notes), matcher)
+        asked(Answer::new(truth, directly(fact)), matcher)
     }
 
     fn value_matches(&self, matcher: &'a Matcher, value: &Value) -> Truth {
@@ -394,15 +394,29 @@ fn decided(holds: bool) -> Truth {
 
 /// Remembers on each note what was asked, for the wording; the innermost matcher is set first.
 fn asked<'a>(mut answer: Answer<'a>, matcher: &'a Matcher) -> Answer<'a> {
-    let mut deciding = true;
     for note in &mut answer.notes {
-        // Of what made a facet so, only the first is what the question is about; the others led there.
-        if !note.derived || deciding {
-            note.asked.get_or_insert(matcher);
-        }
-        deciding &= !note.derived;
+        note.asked.get_or_insert(matcher);
     }
     answer
+}
+
+/// The notes of a fact, those marked that saw the very value that it is.
+fn directly<'a>(fact: Fact<'a>) -> Vec<Note<'a>> {
+    let Fact { data, mut notes } = fact;
+    for note in notes.iter_mut().filter(|note| note.asked.is_none()) {
+        note.direct = match (&note.seen, &data) {
+            (Seen::Value(seen), FactData::Value(value)) => match (as_text(seen), as_text(value)) {
+                (Some(seen), Some(value)) => seen == value,
+                _ => seen.origin.span == value.origin.span,
+            },
+            (Seen::Default(seen), FactData::Value(value)) => {
+                as_text(value).is_some_and(|value| value == *seen)
+            }
+            (Seen::Absent, FactData::Absent) | (Seen::Place(_), FactData::Place(_)) => true,
+            _ => false,
+        };
+    }
+    notes
 }
 
 /// A list of one item counts as its item.

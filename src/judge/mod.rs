@@ -33,7 +33,9 @@ use std::sync::{Arc, OnceLock, RwLock};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-pub use finding::{Evidence, Finding, Judgement, Outcome, RequirementRef, Subject, Tally, Verdict};
+pub use finding::{
+    Evidence, Finding, Judgement, Outcome, PackTally, RequirementRef, Subject, Tally, Verdict,
+};
 pub use inspect::{FacetReading, Reading, inspect};
 pub use wording::reason_text;
 
@@ -351,7 +353,7 @@ impl<'j, 'a> Eye<'j, 'a> {
             seen,
             at: self.judge.resources[self.owner].span,
             asked: None,
-            derived: false,
+            direct: false,
         }
     }
 }

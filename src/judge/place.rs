@@ -82,6 +82,14 @@ impl<'a> Judge<'a> {
     }
 }
 
+/// The value that would say the place, when that is what is not known.
+pub(crate) fn unknown_value<'e>(effective: &'e Effective<'_>) -> Option<&'e Value> {
+    match &effective.location {
+        Location::Unknown(Unlocated::Value(value)) => Some(value),
+        _ => None,
+    }
+}
+
 impl<'a> Eye<'_, 'a> {
     /// The matchers that speak of a place.
     pub(crate) fn place_matches(&self, matcher: &'a Matcher, effective: &Effective<'a>) -> Truth {

@@ -6,7 +6,7 @@ use super::fact::{Answer, Note, Seen, Truth};
 use super::finding::{Evidence, Finding, RequirementRef, Subject, Verdict};
 use super::fingerprint::fingerprint;
 use super::plan::{Binding, PlannedRule};
-use super::wording::{Draft, evidence, headline_and_remedy};
+use super::wording::{Draft, Texts, evidence, texts};
 use super::{Eye, Judge};
 use crate::model::Span;
 use crate::policy::definition::{Ask, Check, Rule};
@@ -105,7 +105,11 @@ pub(crate) fn finding<'a>(
         .collect();
     proof.dedup_by(|a, b| a.message == b.message && a.span == b.span);
     let span = place_to_look(judge, owner, proof.first());
-    let (headline, remedy) = headline_and_remedy(&Draft {
+    let Texts {
+        headline,
+        fact,
+        remedy,
+    } = texts(&Draft {
         address: &resource.address,
         rule,
         check,
@@ -159,6 +163,7 @@ pub(crate) fn finding<'a>(
         },
         span,
         headline,
+        fact,
         remedy,
         evidence: proof,
         requirements,

@@ -44,12 +44,12 @@ impl PolicyProblem {
     pub fn plain(&self, text: &str, language: Language) -> String {
         let (line, column) = self.line_and_column(text);
         let level = match (self.level, language) {
-            (Level::Error, Language::En) => "error",
-            (Level::Error, Language::Fr) => "erreur",
-            (Level::Warning, Language::En) => "warning",
-            (Level::Warning, Language::Fr) => "avertissement",
+            (Level::Error, Language::En) => "error:",
+            (Level::Error, Language::Fr) => "erreur :",
+            (Level::Warning, Language::En) => "warning:",
+            (Level::Warning, Language::Fr) => "avertissement :",
         };
-        let mut shown = format!("{level}: {}\n", self.message.get(language));
+        let mut shown = format!("{level} {}\n", self.message.get(language));
         let number = line.to_string();
         let margin = " ".repeat(number.len());
         // Writing to a `String` cannot fail.
@@ -95,7 +95,7 @@ mod tests {
         };
         assert_eq!(
             problem.plain(text, Language::Fr),
-            "erreur: pas ici\n --> rules/a.yaml:2:12\n  |\n2 |   où: [ça, là]\n  |            ^^\n  = vouliez-vous dire `ici` ?\n"
+            "erreur : pas ici\n --> rules/a.yaml:2:12\n  |\n2 |   où: [ça, là]\n  |            ^^\n  = vouliez-vous dire `ici` ?\n"
         );
     }
 

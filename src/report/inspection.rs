@@ -4,6 +4,7 @@ use std::io;
 
 use serde_json::{Map, Value as Json, json};
 
+use super::visible;
 use crate::judge::{FacetReading, Reading};
 use crate::model::{Data, Resource, Value};
 use crate::source::SourceMap;
@@ -40,34 +41,95 @@ pub fn human(
         let place = place.map_or_else(String::new, |place| {
             format!(" ({}:{})", place.file, place.line)
         });
-        writeln!(out, "{}{place}", resource.address)?;
+        let environment = resource.root.environment.as_deref();
+        let environment = environment.map_or_else(String::new, |name| format!(" [{name}]"));
+        let mut lines = vec![format!("{}{environment}{place}", resource.address)];
         if !reading.traits.is_empty() {
-            writeln!(out, "  {}", reading.traits.join(", "))?;
+            lines.push(format!("  {}", reading.traits.join(", ")));
         }
         if let Some(region) = &reading.region {
-            writeln!(out, "  @region: {region}")?;
+            lines.push(format!("  @region: {region}"));
         }
-        for (name, value) in &reading.facets {
-            writeln!(out, "  {name}: {}", shown(value, language))?;
+        let mut attributes = Vec::new();
+        attribute_lines(
+            &resource.body,
+            &mut String::new(),
+            language,
+            &mut attributes,
+        );
+        section(
+            ["attributes", "attributs"],
+            language,
+            attributes,
+            &mut lines,
+        );
+        let references = references(resource);
+        section(
+            ["references", "références"],
+            language,
+            references,
+            &mut lines,
+        );
+        let facets = reading.facets.iter();
+        let facets = facets.map(|(name, value)| format!("{name}: {}", shown(value, language)));
+        section(
+            ["facets", "facettes"],
+            language,
+            facets.collect(),
+            &mut lines,
+        );
+        for line in lines {
+            writeln!(out, "{}", visible(&line))?;
         }
         writeln!(out)?;
     }
     Ok(())
 }
 
+fn section(name: [&str; 2], language: Language, inner: Vec<String>, lines: &mut Vec<String>) {
+    let [en, fr] = name;
+    if inner.is_empty() {
+        return;
+    }
+    lines.push(match language {
+        Language::En => format!("  {en}:"),
+        Language::Fr => format!("  {fr}\u{a0}:"),
+    });
+    lines.extend(inner.iter().map(|line| format!("    {line}")));
+}
+
+/// One line per value that holds no other: its path, and it or the reason why it is not known.
+fn attribute_lines(value: &Value, path: &mut String, language: Language, lines: &mut Vec<String>) {
+    let mut line = |text: &str| lines.push(format!("{path} = {text}"));
+    if value.is_sensitive() {
+        return line(sensitive(language));
+    }
+    match &value.data {
+        Data::List(_, items) if !items.is_empty() => {
+            for (index, item) in items.iter().enumerate() {
+                within(path, &format!("[{index}]"), |path| {
+                    attribute_lines(item, path, language, lines);
+                });
+            }
+        }
+        Data::Map(_, members) if !members.is_empty() || path.is_empty() => {
+            for (key, member) in members.iter() {
+                within(path, &step(path, key), |path| {
+                    attribute_lines(member, path, language, lines);
+                });
+            }
+        }
+        Data::Unknown(why) => {
+            let why = crate::judge::reason_text(&why.reason);
+            line(&format!("? {}", why.get(language)));
+        }
+        _ => line(&value_json(value, &mut String::new(), &mut Map::new()).to_string()),
+    }
+}
+
 fn resource_json(resource: &Resource, reading: &FacetReading) -> Json {
     let mut unknown = Map::new();
     let attributes = value_json(&resource.body, &mut String::new(), &mut unknown);
-    let mut references: Vec<String> = Vec::new();
-    collect_references(&resource.body, &mut references);
-    references.extend(
-        resource
-            .depends_on
-            .iter()
-            .map(|reference| reference.address.to_string()),
-    );
-    references.sort();
-    references.dedup();
     let facets: Map<String, Json> = reading
         .facets
         .iter()
@@ -83,7 +145,7 @@ fn resource_json(resource: &Resource, reading: &FacetReading) -> Json {
         "traits": reading.traits,
         "attributes": attributes,
         "unknown": unknown,
-        "references": references,
+        "references": references(resource),
         "facets": facets,
     })
 }
@@ -108,12 +170,9 @@ fn value_json(value: &Value, path: &mut String, unknown: &mut Map<String, Json>)
         }
         Data::Map(_, members) => {
             let members = members.iter().map(|(key, member)| {
-                let step = if path.is_empty() {
-                    key.to_string()
-                } else {
-                    format!(".{key}")
-                };
-                let json = within(path, &step, |path| value_json(member, path, unknown));
+                let json = within(path, &step(path, key), |path| {
+                    value_json(member, path, unknown)
+                });
                 (key.to_string(), json)
             });
             Json::Object(members.collect())
@@ -128,6 +187,15 @@ fn value_json(value: &Value, path: &mut String, unknown: &mut Map<String, Json>)
     }
 }
 
+/// How a path goes on to a member.
+fn step(path: &str, key: &str) -> String {
+    if path.is_empty() {
+        key.to_owned()
+    } else {
+        format!(".{key}")
+    }
+}
+
 /// Runs `inner` with `step` at the end of `path`.
 fn within<T>(path: &mut String, step: &str, inner: impl FnOnce(&mut String) -> T) -> T {
     let length = path.len();
@@ -135,6 +203,17 @@ fn within<T>(path: &mut String, step: &str, inner: impl FnOnce(&mut String) -> T
     let result = inner(path);
     path.truncate(length);
     result
+}
+
+/// What a resource names, sorted.
+fn references(resource: &Resource) -> Vec<String> {
+    let mut references = Vec::new();
+    collect_references(&resource.body, &mut references);
+    let depends_on = resource.depends_on.iter();
+    references.extend(depends_on.map(|reference| reference.address.to_string()));
+    references.sort();
+    references.dedup();
+    references
 }
 
 fn collect_references(value: &Value, references: &mut Vec<String>) {
@@ -172,9 +251,16 @@ fn reading_json(reading: &Reading) -> Json {
     }
 }
 
+fn sensitive(language: Language) -> &'static str {
+    match language {
+        Language::En => SENSITIVE,
+        Language::Fr => "(sensible)",
+    }
+}
+
 fn shown(reading: &Reading, language: Language) -> String {
     match reading {
-        Reading::Known(value) if value.is_sensitive() => SENSITIVE.to_owned(),
+        Reading::Known(value) if value.is_sensitive() => sensitive(language).to_owned(),
         Reading::Unknown(why) => format!("? {}", why.get(language)),
         Reading::List(items) => {
             let items: Vec<String> = items.iter().map(|item| shown(item, language)).collect();
@@ -185,7 +271,10 @@ fn shown(reading: &Reading, language: Language) -> String {
             Language::En => "not applicable".to_owned(),
             Language::Fr => "sans objet".to_owned(),
         },
-        Reading::Unlimited => "unlimited".to_owned(),
+        Reading::Unlimited => match language {
+            Language::En => "unlimited".to_owned(),
+            Language::Fr => "illimité".to_owned(),
+        },
         Reading::Place(code) => code.clone(),
         Reading::Known(_) => match reading_json(reading) {
             Json::String(text) => text,

@@ -6,10 +6,16 @@
 mod human;
 pub mod inspection;
 mod json;
+mod prose;
 
 use std::io;
 
+use camino::Utf8Path;
+
+pub(crate) use prose::{typeset, visible, wrapped};
+
 use crate::judge::Outcome;
+use crate::model::Diagnostic;
 use crate::policy::definition::Library;
 use crate::source::SourceMap;
 use crate::text::Language;
@@ -31,6 +37,8 @@ pub struct Context<'a> {
     pub sources: &'a SourceMap,
     /// Where rules and requirements are described.
     pub library: &'a Library,
+    /// The directory that shown paths start from, for links to files.
+    pub base: Option<&'a Utf8Path>,
     /// The language of a report for people; a machine-readable one holds both.
     pub language: Language,
     /// How a report for people looks.
@@ -46,7 +54,7 @@ pub struct Style {
     pub links: bool,
     /// How many columns a line may have.
     pub width: usize,
-    /// Whether undecided checks get a code frame too, rather than a line.
+    /// Whether every finding gets a code frame, however many are alike.
     pub detailed: bool,
 }
 
@@ -60,6 +68,18 @@ impl Default for Style {
             detailed: false,
         }
     }
+}
+
+/// Writes what there is to say about the files themselves, for a person.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub fn write_diagnostics(
+    diagnostics: &[Diagnostic],
+    context: &Context<'_>,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    human::diagnostics(diagnostics, context, out)
 }
 
 /// Writes a report.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::Eye;
 use super::aggregate::{aggregate, combine_numbers, count, distinct, flatten, logic, same};
-use super::fact::{Answer, Fact, FactData, Note, NoteSubject, Seen, Truth};
+use super::fact::{Answer, Fact, FactData, Note, NoteSubject, Seen, Truth, forget_asked};
 use crate::policy::definition::{Condition, Derivation, Over};
 
 impl<'a> Eye<'_, 'a> {
@@ -142,10 +142,7 @@ impl<'a> Eye<'_, 'a> {
 
 /// Forgets what the catalogue asked on its way to a facet: only what a rule asks is an expectation.
 fn settle(fact: &mut Fact<'_>) {
-    for note in &mut fact.notes {
-        note.asked = None;
-        note.derived = true;
-    }
+    forget_asked(&mut fact.notes);
     if let FactData::List(items) = &mut fact.data {
         items.iter_mut().for_each(settle);
     }

@@ -22,11 +22,17 @@ pub(crate) fn expectation(matcher: &Matcher, parameters: &Parameters<'_>) -> Opt
         Matcher::Absent => Text::new("not set", "non renseigné"),
         Matcher::In(operands) => {
             let list = operands_text(operands, parameters);
-            Text::new(format!("one of {list}"), format!("l'un de {list}"))
+            Text::new(
+                format!("one of {list}"),
+                format!("l'une des valeurs {list}"),
+            )
         }
         Matcher::NotIn(operands) => {
             let list = operands_text(operands, parameters);
-            Text::new(format!("none of {list}"), format!("aucun de {list}"))
+            Text::new(
+                format!("none of {list}"),
+                format!("aucune des valeurs {list}"),
+            )
         }
         Matcher::Compare(comparison, operand) => {
             let limit = one(operand);
@@ -60,7 +66,7 @@ pub(crate) fn expectation(matcher: &Matcher, parameters: &Parameters<'_>) -> Opt
             let end = one(operand);
             Text::new(
                 format!("a text that ends with `{end}`"),
-                format!("un texte qui finit par `{end}`"),
+                format!("un texte qui se termine par `{end}`"),
             )
         }
         Matcher::Contains(operand) => {
@@ -72,7 +78,10 @@ pub(crate) fn expectation(matcher: &Matcher, parameters: &Parameters<'_>) -> Opt
         }
         Matcher::InZone(operand) => {
             let zone = one(operand).to_uppercase();
-            Text::new(format!("in zone {zone}"), format!("dans la zone {zone}"))
+            Text::new(
+                format!("in the zone {zone}"),
+                format!("dans la zone {zone}"),
+            )
         }
         Matcher::DiffersFrom(Other::Subject(Subject::Pseudo(Pseudo::Town))) => {
             Text::new("in another town", "dans une autre ville")

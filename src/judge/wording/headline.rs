@@ -3,6 +3,7 @@
 use super::{expectation, found, next_step};
 use crate::judge::fact::{Note, Seen};
 use crate::judge::finding::{Evidence, Verdict};
+use crate::judge::place::unknown_value;
 use crate::judge::plan::Binding;
 use crate::judge::verdict::Ruling;
 use crate::policy::definition::{Check, Rule};
@@ -22,8 +23,15 @@ pub(crate) struct Draft<'d, 'a> {
     pub(crate) proof: &'d [Evidence],
 }
 
+/// What a finding says; see [`Finding`](crate::judge::Finding).
+pub(crate) struct Texts {
+    pub(crate) headline: Text,
+    pub(crate) fact: Text,
+    pub(crate) remedy: Text,
+}
+
 /// The fact that a finding states, and the next step.
-pub(crate) fn headline_and_remedy(draft: &Draft<'_, '_>) -> (Text, Text) {
+pub(crate) fn texts(draft: &Draft<'_, '_>) -> Texts {
     let Draft {
         address,
         rule,
@@ -35,39 +43,36 @@ pub(crate) fn headline_and_remedy(draft: &Draft<'_, '_>) -> (Text, Text) {
     } = *draft;
     let fact = proof.first().map(|first| &first.message);
     let filled = |text: &Text| fill(text, notes, proof, binding);
-    let remedy = filled(check.remedy.as_ref().unwrap_or(&rule.remedy));
     match ruling.verdict {
-        Verdict::Pass => (
-            Text::new(
-                format!("`{address}`: {}", rule.title.en),
-                format!("`{address}` : {}", rule.title.fr),
-            ),
-            Text::default(),
-        ),
+        Verdict::Pass => Texts {
+            headline: about(address, &rule.title),
+            fact: rule.title.clone(),
+            remedy: Text::default(),
+        },
         Verdict::Unknown => {
             if let Some(question) = ruling.question {
-                let headline = Text::new(
-                    format!("`{address}`: {}", question.en),
-                    format!("`{address}` : {}", question.fr),
-                );
-                return (headline, remedy);
+                return Texts {
+                    headline: about(address, question),
+                    fact: question.clone(),
+                    remedy: by_hand(),
+                };
             }
-            let why = fact.cloned().unwrap_or_default();
+            let fact = fact.cloned().unwrap_or_default();
             let headline = Text::new(
                 format!(
                     "`{address}`: the files do not decide whether “{}”: {}",
-                    rule.title.en, why.en
+                    rule.title.en, fact.en
                 ),
                 format!(
                     "`{address}` : les fichiers ne permettent pas d'établir « {} » : {}",
-                    rule.title.fr, why.fr
+                    rule.title.fr, fact.fr
                 ),
             );
-            let step = notes.iter().find_map(|note| match &note.seen {
-                Seen::Value(value) => value.as_unknown().map(|unknown| next_step(&unknown.reason)),
-                _ => None,
-            });
-            (headline, step.unwrap_or(remedy))
+            Texts {
+                headline,
+                fact,
+                remedy: notes.iter().find_map(settles).unwrap_or_else(by_hand),
+            }
         }
         Verdict::Fail | Verdict::Waived => {
             let defect = filled(check.defect.as_ref().unwrap_or(&rule.defect));
@@ -75,21 +80,43 @@ pub(crate) fn headline_and_remedy(draft: &Draft<'_, '_>) -> (Text, Text) {
                 text.filter(|text| !text.is_empty())
                     .map_or_else(String::new, |text| format!(" ({text})"))
             };
-            let headline = Text::new(
-                format!(
-                    "`{address}`: {}{}",
-                    defect.en,
-                    because(fact.map(|fact| fact.en.as_str()))
-                ),
-                format!(
-                    "`{address}` : {}{}",
-                    defect.fr,
-                    because(fact.map(|fact| fact.fr.as_str()))
-                ),
+            let fact = Text::new(
+                defect.en + &because(fact.map(|fact| fact.en.as_str())),
+                defect.fr + &because(fact.map(|fact| fact.fr.as_str())),
             );
-            (headline, remedy)
+            Texts {
+                headline: about(address, &fact),
+                fact,
+                remedy: filled(check.remedy.as_ref().unwrap_or(&rule.remedy)),
+            }
         }
     }
+}
+
+/// The text, said of a resource.
+fn about(address: &str, text: &Text) -> Text {
+    Text::new(
+        format!("`{address}`: {}", text.en),
+        format!("`{address}` : {}", text.fr),
+    )
+}
+
+/// What settles a doubt that a value leaves.
+fn settles(note: &&Note<'_>) -> Option<Text> {
+    let value = match &note.seen {
+        Seen::Value(value) | Seen::Outside(Some(value)) => value,
+        Seen::Place(effective) => unknown_value(effective)?,
+        _ => return None,
+    };
+    value.as_unknown().map(|unknown| next_step(&unknown.reason))
+}
+
+/// The next step where no change of the files would settle it.
+fn by_hand() -> Text {
+    Text::new(
+        "Answer by hand, and keep what proves it for the auditor.",
+        "Répondez à la main, et gardez pour l'auditeur ce qui le prouve.",
+    )
 }
 
 /// Replaces `{expected}` and `{found}`.

@@ -7,7 +7,7 @@ mod place;
 mod reason;
 
 pub(crate) use expectation::expectation;
-pub(crate) use headline::{Draft, headline_and_remedy};
+pub(crate) use headline::{Draft, Texts, texts};
 pub(crate) use place::location_text;
 pub use reason::reason as reason_text;
 
@@ -19,7 +19,7 @@ use super::finding::Evidence;
 use super::plan::Parameters;
 use super::scalar::as_text;
 use crate::model::{Data, Reason, Value};
-use crate::policy::definition::{Matcher, Operand, Path, PathScope, Pseudo, Scalar, Step};
+use crate::policy::definition::{Path, PathScope, Pseudo, Step};
 use crate::text::Text;
 
 /// Texts longer than this many characters are cut when shown.
@@ -53,26 +53,15 @@ pub(crate) fn evidence(
         message: sentence(judge, owner, note, &subject),
         satellite: (note.owner != owner).then(|| resource.address.clone()),
         sensitive: value.is_some_and(Value::is_sensitive),
-        expected: expected(note, parameters),
+        expected: note
+            .asked
+            .filter(|_| note.direct)
+            .and_then(|matcher| expectation(matcher, parameters)),
         found,
         span,
         subject,
         definitions,
     }
-}
-
-/// What the rule asks of what a note saw. Of what only led to a yes or no it asks nothing.
-fn expected(note: &Note<'_>, parameters: &Parameters<'_>) -> Option<Text> {
-    let matcher = note.asked?;
-    let yes_or_no = matches!(
-        matcher,
-        Matcher::Is(Operand::Scalar(Scalar::Bool(_)))
-            | Matcher::IsNot(Operand::Scalar(Scalar::Bool(_)))
-    );
-    if note.derived && yes_or_no && !matches!(note.subject, NoteSubject::Facet(_)) {
-        return None;
-    }
-    expectation(matcher, parameters)
 }
 
 /// What a note saw, as a bare text; none when there is nothing to show or it is sensitive.
@@ -98,14 +87,10 @@ fn sentence(judge: &Judge<'_>, owner: usize, note: &Note<'_>, subject: &str) -> 
             format!("`{subject}` n'est pas renseigné, et vaut alors `{default}`"),
         ),
         Seen::NoSatellite(types) => {
-            let list = types
-                .iter()
-                .map(|name| format!("`{name}`"))
-                .collect::<Vec<_>>()
-                .join(", ");
+            let names: Vec<String> = types.iter().map(|name| format!("`{name}`")).collect();
             Text::new(
-                format!("no {list} concerns it"),
-                format!("aucun {list} ne la concerne"),
+                format!("no {} concerns it", names.join(" or ")),
+                format!("aucune ressource {} ne la concerne", names.join(" ou ")),
             )
         }
         Seen::PerhapsSatellite(satellite) => {

@@ -28,7 +28,7 @@ pub(crate) fn location_text(effective: &Effective<'_>) -> Text {
             let name = place_name(place);
             Text::new(
                 format!("it is in {name}"),
-                format!("elle se trouve à {name}"),
+                format!("elle se trouve dans {name}"),
             )
         }
         Location::All(_) => {

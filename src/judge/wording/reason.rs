@@ -60,31 +60,31 @@ pub fn reason(reason: &Reason) -> Text {
     }
 }
 
-/// What settles it.
+/// What settles it, in whole sentences.
 pub(crate) fn next_step(reason: &Reason) -> Text {
     match reason {
         Reason::Variable(name) => {
             let name = name.strip_prefix("var.").unwrap_or(name);
             Text::new(
-                format!("give `{name}` a value with `--var {name}=…` or `--var-file`"),
-                format!("donnez une valeur à `{name}` avec `--var {name}=…` ou `--var-file`"),
+                format!("Give `{name}` a value with `--var {name}=…` or `--var-file`."),
+                format!("Donnez une valeur à `{name}` avec `--var {name}=…` ou `--var-file`."),
             )
         }
         Reason::Module(_) => Text::new(
-            "run `tofu init` first, so that the module's sources are at hand",
-            "lancez d'abord `tofu init`, pour que les sources du module soient disponibles",
+            "Run `tofu init` or `terraform init` first, so that the module's sources are at hand.",
+            "Lancez d'abord `tofu init` ou `terraform init`, pour que les sources du module soient disponibles.",
         ),
         Reason::Ambient(name) if name.contains("workspace") => Text::new(
-            "name the workspace with `--workspace`",
-            "nommez l'espace de travail avec `--workspace`",
+            "Name the workspace with `--workspace`.",
+            "Nommez l'espace de travail avec `--workspace`.",
         ),
         Reason::Error(_) | Reason::Cycle(_) | Reason::File(_) => Text::new(
-            "correct the expression and run rempart again",
-            "corrigez l'expression et relancez rempart",
+            "Correct the expression and run rempart again.",
+            "Corrigez l'expression et relancez rempart.",
         ),
         _ => Text::new(
-            "check this point by hand, or write the value out in the configuration",
-            "vérifiez ce point à la main, ou écrivez la valeur dans la configuration",
+            "Check this point by hand, or write the value out in the configuration.",
+            "Vérifiez ce point à la main, ou écrivez la valeur dans la configuration.",
         ),
     }
 }

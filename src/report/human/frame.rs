@@ -2,17 +2,27 @@
 
 use std::fmt;
 use std::io;
+use std::sync::Arc;
 
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource,
     Severity as Level, SourceCode, ThemeCharacters, ThemeStyles,
 };
 
-use super::super::Context;
-use super::phrases;
+use super::super::{Context, typeset, visible};
+use super::link::linked;
+use super::texts::Texts;
+use super::{paragraph, phrases, summary};
 use crate::judge::{Evidence, Finding, Verdict};
 use crate::model::{Diagnostic as Problem, Gravity, Span};
 use crate::policy::definition::Severity;
+use crate::source::SourceFile;
+
+/// Lines longer than this many bytes are not drawn: they are written by programs, for programs.
+const LONGEST_LINE: usize = 400;
+
+/// So many definitions of values get a label.
+const DEFINITIONS: usize = 8;
 
 /// What miette is given: one message, places in one file, paragraphs below.
 struct Frame {
@@ -23,8 +33,8 @@ struct Frame {
     labels: Vec<LabeledSpan>,
 }
 
-/// A source text, shared with the source map.
-struct SharedText(std::sync::Arc<str>);
+/// A source text, shared with the source map, or a copy that is safe to show.
+struct SharedText(Arc<str>);
 
 impl SourceCode for SharedText {
     fn read_span<'a>(
@@ -75,6 +85,7 @@ const ELSEWHERE: usize = 3;
 /// Writes the frame of a finding.
 pub(super) fn finding(
     finding: &Finding,
+    texts: &Texts,
     context: &Context<'_>,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
@@ -84,7 +95,7 @@ pub(super) fn finding(
         (Verdict::Fail, _) => Level::Warning,
         _ => Level::Advice,
     };
-    let mut labels = Labels::new(finding.span);
+    let mut labels = Labels::new(finding.span, texts, context);
     if let Some(first) = finding.evidence.first() {
         // The main place is where the first fact stands, or where its value came from.
         labels.add(finding.span, &labelled(first, context));
@@ -92,33 +103,29 @@ pub(super) fn finding(
     for evidence in &finding.evidence {
         labels.add(evidence.span, &labelled(evidence, context));
     }
-    for (position, definition) in finding
+    let definitions = finding
         .evidence
         .iter()
-        .flat_map(|evidence| &evidence.definitions)
-        .enumerate()
-    {
-        if position < 8 {
-            labels.add(definition.span, &definition.label);
-        }
+        .flat_map(|evidence| &evidence.definitions);
+    for definition in definitions.take(DEFINITIONS) {
+        labels.add(definition.span, &definition.label);
     }
-    let frame = Frame {
-        message: finding.headline.get(language).to_owned(),
-        code: format!(
+    let frame = labels.frame(
+        finding.headline.get(language),
+        format!(
             "{} ({})",
             finding.rule,
             phrases::severity(language, finding.severity)
         ),
         level,
-        source: source(finding.span, context),
-        labels: labels.0,
-    };
-    draw(&frame, &paragraphs(finding, context), context, out)
+    );
+    draw(&frame, context, out)
 }
 
 /// Writes the frame of a problem with a file.
 pub(super) fn diagnostic(
     problem: &Problem,
+    texts: &Texts,
     context: &Context<'_>,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
@@ -127,27 +134,22 @@ pub(super) fn diagnostic(
     if let (true, Some(path)) = (problem.span.is_nowhere(), &problem.path) {
         message = format!("{path}: {message}");
     }
-    let mut labels = Labels::new(problem.span);
+    let mut labels = Labels::new(problem.span, texts, context);
     labels.add(problem.span, "");
     for (span, text) in &problem.labels {
         labels.add(*span, text.get(language));
     }
-    let frame = Frame {
-        message,
-        code: problem.code.to_owned(),
-        level: match problem.gravity {
-            Gravity::Error => Level::Error,
-            Gravity::Warning => Level::Warning,
-            Gravity::Note => Level::Advice,
-        },
-        source: source(problem.span, context),
-        labels: if problem.span.is_nowhere() {
-            Vec::new()
-        } else {
-            labels.0
-        },
+    let level = match problem.gravity {
+        Gravity::Error => Level::Error,
+        Gravity::Warning => Level::Warning,
+        Gravity::Note => Level::Advice,
     };
-    draw(&frame, "", context, out)
+    draw(
+        &labels.frame(&message, problem.code.to_owned(), level),
+        context,
+        out,
+    )?;
+    writeln!(out)
 }
 
 /// The fact, and what is asked where that is more than yes or no.
@@ -159,101 +161,178 @@ fn labelled(evidence: &Evidence, context: &Context<'_>) -> String {
         .is_some_and(|found| !matches!(found, "true" | "false"));
     match &evidence.expected {
         Some(expected) if measured => {
-            let asked = phrases::pick(context.language, "asked:", "demandé :");
+            let asked = phrases::with_colon(
+                context.language,
+                phrases::pick(context.language, "asked", "demandé"),
+            );
             format!("{message} ({asked} {})", expected.get(context.language))
         }
         _ => message.to_owned(),
     }
 }
 
-/// The labels of one frame: all in the file of the main place, which comes first.
-struct Labels(Vec<LabeledSpan>, Span);
+/// The labels of one frame: all in the file of the main place.
+struct Labels<'c> {
+    main: Span,
+    file: Option<Arc<SourceFile>>,
+    texts: &'c Texts,
+    labels: Vec<LabeledSpan>,
+    context: &'c Context<'c>,
+}
 
-impl Labels {
-    fn new(main: Span) -> Self {
-        Labels(Vec::new(), main)
+impl<'c> Labels<'c> {
+    fn new(main: Span, texts: &'c Texts, context: &'c Context<'c>) -> Self {
+        Labels {
+            main,
+            file: context.sources.get(main.source),
+            texts,
+            labels: Vec::new(),
+            context,
+        }
     }
 
+    /// Adds a label, unless something else is said of the very same place. Of several lines the first
+    /// is pointed at: a frame shows where to look, not all there is to see.
     fn add(&mut self, span: Span, text: &str) {
-        if span.is_nowhere() || span.source != self.1.source {
+        let Some(file) = &self.file else { return };
+        if span.is_nowhere() || span.source != self.main.source {
             return;
         }
         let range = span.range();
+        let written = file.text.get(range.clone()).unwrap_or_default();
+        let length = written.find(['\n', '\r']).unwrap_or(range.len());
         let taken = self
-            .0
+            .labels
             .iter()
-            .any(|label| label.offset() == range.start && label.len() == range.len());
+            .any(|label| label.offset() == range.start && label.len() == length);
         if !taken {
-            let text = (!text.is_empty()).then(|| text.to_owned());
-            self.0
-                .push(LabeledSpan::new(text, range.start, range.len()));
+            let text = typeset(&visible(text), self.context.language);
+            let text = (!text.is_empty()).then_some(text);
+            self.labels
+                .push(LabeledSpan::new(text, range.start, length));
+        }
+    }
+
+    /// The frame with these labels; without its source when that cannot be drawn in a few columns.
+    fn frame(self, message: &str, code: String, level: Level) -> Frame {
+        let language = self.context.language;
+        let mut message = typeset(&visible(message), language);
+        let drawable = self.file.filter(|file| {
+            !self.main.is_nowhere()
+                && self
+                    .labels
+                    .iter()
+                    .all(|label| is_short(&file.text, label.offset()))
+        });
+        let source = drawable.and_then(|file| {
+            let text = self.texts.get(self.main.source, self.context.sources)?;
+            let name = linked(file.path.as_str(), &file.path, self.context);
+            Some(NamedSource::new(name, SharedText(text)))
+        });
+        if source.is_none()
+            && let Some(place) = self.context.sources.place(self.main)
+        {
+            let place = format!("{}:{}:{}", place.file, place.line, place.column);
+            message = format!("{}: {message}", visible(&place));
+        }
+        Frame {
+            message,
+            code,
+            level,
+            labels: if source.is_some() {
+                self.labels
+            } else {
+                Vec::new()
+            },
+            source,
         }
     }
 }
 
-fn source(span: Span, context: &Context<'_>) -> Option<NamedSource<SharedText>> {
-    let file = context.sources.get(span.source)?;
-    Some(NamedSource::new(
-        file.path.as_str(),
-        SharedText(file.text.clone()),
-    ))
+/// Whether the line at `offset` and its neighbours, which a frame shows, are short.
+fn is_short(text: &str, offset: usize) -> bool {
+    let before = text.as_bytes().get(..offset).unwrap_or_default();
+    let after = text.as_bytes().get(offset..).unwrap_or_default();
+    let lines = |bytes: &mut dyn Iterator<Item = &u8>| {
+        let mut lengths = [0_usize; 2];
+        let mut line = 0;
+        for byte in bytes {
+            if *byte == b'\n' {
+                line += 1;
+            }
+            match lengths.get_mut(line) {
+                Some(length) if *length <= LONGEST_LINE => *length += 1,
+                _ => break,
+            }
+        }
+        lengths
+    };
+    let [left, above] = lines(&mut before.iter().rev());
+    let [right, below] = lines(&mut after.iter());
+    left + right <= LONGEST_LINE && above <= LONGEST_LINE && below <= LONGEST_LINE
 }
 
-/// What stands under the frame: the risk, the requirements, the next step, the way of the value.
-fn paragraphs(finding: &Finding, context: &Context<'_>) -> String {
+/// Writes the risk, the requirements and the next step of a finding.
+pub(super) fn reasons(
+    finding: &Finding,
+    context: &Context<'_>,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     let language = context.language;
-    let mut lines = Vec::new();
+    let mut labelled = |label: &str, text: &str| {
+        let indent = (2, 2 + phrases::indent(language));
+        paragraph(&format!("{label}  {text}"), indent, context, out)
+    };
     if let Some(rule) = context.library.rules.get(&*finding.rule)
         && finding.verdict != Verdict::Pass
     {
-        lines.push(format!(
-            "{}  {}",
-            phrases::why(language),
-            rule.why.get(language)
-        ));
+        labelled(phrases::why(language), rule.why.get(language))?;
     }
     if !finding.requirements.is_empty() {
-        lines.push(format!(
-            "{}  {}",
-            phrases::asks(language),
-            super::summary::requirements(finding)
-        ));
+        labelled(phrases::asks(language), &summary::requirements(finding))?;
     }
     if !finding.remedy.get(language).is_empty() {
-        lines.push(format!(
-            "{}  {}",
-            phrases::next(language),
-            finding.remedy.get(language)
-        ));
+        labelled(phrases::next(language), finding.remedy.get(language))?;
     }
-    if let Some(way) = way(finding, context) {
-        lines.push(format!("{}  {way}", phrases::via(language)));
-    }
-    for elsewhere in elsewhere(finding, context) {
-        lines.push(format!("{}  {elsewhere}", phrases::also(language)));
-    }
-    lines.join("\n")
+    Ok(())
 }
 
-/// The facts about other resources that stand in other files than the frame, after the first, which
-/// the headline tells.
-fn elsewhere(finding: &Finding, context: &Context<'_>) -> Vec<String> {
+/// Writes the facts about other resources that stand in other files than the frame, after the first,
+/// which the headline tells.
+pub(super) fn elsewhere(
+    finding: &Finding,
+    context: &Context<'_>,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     let facts = finding.evidence.iter().skip(1);
-    facts
+    let others = facts
         .filter(|evidence| evidence.satellite.is_some())
         .filter(|evidence| evidence.span.source != finding.span.source)
-        .filter_map(|evidence| {
-            let place = context.sources.place(evidence.span)?;
-            let fact = labelled(evidence, context);
-            Some(format!("{fact} ({}:{})", place.file, place.line))
-        })
-        .take(ELSEWHERE)
-        .collect()
+        .filter_map(|evidence| Some((evidence, context.sources.place(evidence.span)?)));
+    for (evidence, place) in others.take(ELSEWHERE) {
+        let text = format!(
+            "{}  {} ({}:{})",
+            phrases::with(context.language),
+            labelled(evidence, context),
+            place.file,
+            place.line
+        );
+        let indent = (2, 2 + phrases::indent(context.language));
+        paragraph(&text, indent, context, out)?;
+    }
+    Ok(())
 }
 
-/// The definitions a value came through, with their places: `var.x ← prod.tfvars:3`.
-fn way(finding: &Finding, context: &Context<'_>) -> Option<String> {
-    let first: &Evidence = finding.evidence.first()?;
+/// Writes the definitions that the first value came through, with their places:
+/// `var.x (prod.tfvars:3)`.
+pub(super) fn way(
+    finding: &Finding,
+    context: &Context<'_>,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let Some(first) = finding.evidence.first() else {
+        return Ok(());
+    };
     let steps: Vec<String> = first
         .definitions
         .iter()
@@ -265,15 +344,15 @@ fn way(finding: &Finding, context: &Context<'_>) -> Option<String> {
             ))
         })
         .collect();
-    (!steps.is_empty()).then(|| steps.join(" ← "))
+    if steps.is_empty() {
+        return Ok(());
+    }
+    let text = format!("{}  {}", phrases::via(context.language), steps.join(" ← "));
+    let indent = (2, 2 + phrases::indent(context.language));
+    paragraph(&text, indent, context, out)
 }
 
-fn draw(
-    frame: &Frame,
-    footer: &str,
-    context: &Context<'_>,
-    out: &mut dyn io::Write,
-) -> io::Result<()> {
+fn draw(frame: &Frame, context: &Context<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     let theme = GraphicalTheme {
         characters: ThemeCharacters::unicode(),
         styles: if context.style.colour {
@@ -293,9 +372,5 @@ fn draw(
     if handler.render_report(&mut drawn, frame).is_err() {
         drawn = format!("{}: {}\n", frame.code, frame.message);
     }
-    out.write_all(drawn.as_bytes())?;
-    for line in footer.lines() {
-        super::summary::wrapped(line, 10, context.style.width, out)?;
-    }
-    writeln!(out)
+    out.write_all(drawn.as_bytes())
 }

@@ -15,7 +15,7 @@ pub(super) fn open_questions(language: Language) -> &'static str {
     pick(
         language,
         "Not decided by the files:",
-        "Non établi par les fichiers :",
+        "Non établi par les fichiers\u{a0}:",
     )
 }
 
@@ -23,8 +23,27 @@ pub(super) fn not_evaluated(language: Language) -> &'static str {
     pick(
         language,
         "Not evaluated, or in part only:",
-        "Non évalué, ou en partie seulement :",
+        "Non évalué, ou en partie seulement\u{a0}:",
     )
+}
+
+/// Says how many places follow that are like those shown.
+pub(super) fn more(language: Language, number: usize) -> String {
+    let places = count(
+        language,
+        number,
+        pick(language, "more place", "autre endroit"),
+        pick(language, "more places", "autres endroits"),
+    );
+    with_colon(
+        language,
+        &format!("{} {places}", pick(language, "and at", "et à")),
+    )
+}
+
+/// The text and a colon.
+pub(super) fn with_colon(language: Language, text: &str) -> String {
+    format!("{text}{}", pick(language, ":", "\u{a0}:"))
 }
 
 pub(super) fn severity(language: Language, severity: Severity) -> &'static str {
@@ -34,6 +53,11 @@ pub(super) fn severity(language: Language, severity: Severity) -> &'static str {
         Severity::Medium => pick(language, "medium", "moyenne"),
         Severity::Low => pick(language, "low", "faible"),
     }
+}
+
+/// How far the further lines of a labelled paragraph are indented, from the column of its label.
+pub(super) fn indent(language: Language) -> usize {
+    asks(language).chars().count() + 2
 }
 
 /// The labels before the paragraphs under a frame, of equal width.
@@ -53,13 +77,16 @@ pub(super) fn via(language: Language) -> &'static str {
     pick(language, "via ", "par     ")
 }
 
+pub(super) fn with(language: Language) -> &'static str {
+    pick(language, "with", "avec    ")
+}
+
 pub(super) fn also(language: Language) -> &'static str {
     pick(language, "also", "aussi   ")
 }
 
-/// `3 failures` and the like.
-pub(super) fn count(number: usize, one: &str, several: &str) -> String {
-    // French counts zero with the singular and English with the plural; both forms are given so
-    // that zero reads as the caller wrote it.
-    format!("{number} {}", if number == 1 { one } else { several })
+/// `3 failures` and the like. French says zero in the singular, English in the plural.
+pub(super) fn count(language: Language, number: usize, one: &str, several: &str) -> String {
+    let singular = number == 1 || (number == 0 && language == Language::Fr);
+    format!("{number} {}", if singular { one } else { several })
 }

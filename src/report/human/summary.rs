@@ -1,32 +1,13 @@
-//! Lines and counts: open questions, and the summary at the end.
+//! Counts, and what was not looked at.
 
 use std::io;
 
 use super::super::Context;
-use super::phrases::{count, pick, severity};
-use crate::judge::{Finding, Outcome, Verdict};
+use super::paragraph;
+use super::phrases::{count, pick, severity, with_colon};
+use crate::judge::{Finding, Outcome, PackTally, Verdict};
 use crate::policy::definition::Severity;
 use crate::text::Language;
-
-/// One open question: where, which rule, why it is open.
-pub(super) fn open_question(
-    finding: &Finding,
-    context: &Context<'_>,
-    out: &mut dyn io::Write,
-) -> io::Result<()> {
-    let language = context.language;
-    let place = context.sources.place(finding.span);
-    let place = place.map_or_else(String::new, |place| {
-        format!("{}:{}:{}: ", place.file, place.line, place.column)
-    });
-    let line = format!(
-        "? {place}{} ({}) {}",
-        finding.rule,
-        requirements(finding),
-        finding.headline.get(language)
-    );
-    wrapped(&line, 4, context.style.width, out)
-}
 
 /// The requirements that ask for a finding, by pack: `secnumcloud-3.2 10.1.a, 12.5.d`.
 pub(super) fn requirements(finding: &Finding) -> String {
@@ -54,50 +35,52 @@ pub(super) fn write(
 ) -> io::Result<()> {
     let language = context.language;
     let tally = outcome.judgement.tally;
-    writeln!(
-        out,
-        "{}, {}{} {}, {}, {}{}",
-        count(
-            outcome.files,
-            pick(language, "file", "fichier"),
-            pick(language, "files", "fichiers")
-        ),
-        count(
+    let counted = |number, one: [&str; 2], several: [&str; 2]| {
+        let (one, several) = (
+            pick(language, one[0], one[1]),
+            pick(language, several[0], several[1]),
+        );
+        count(language, number, one, several)
+    };
+    let subject = format!(
+        "{}, {}",
+        counted(outcome.files, ["file", "fichier"], ["files", "fichiers"]),
+        counted(
             outcome.resources,
-            pick(language, "resource", "ressource"),
-            pick(language, "resources", "ressources")
+            ["resource", "ressource"],
+            ["resources", "ressources"]
         ),
-        pick(language, ":", " :"),
-        count(
-            tally.fail,
-            pick(language, "failure", "échec"),
-            pick(language, "failures", "échecs")
-        ) + &by_severity(outcome, language),
-        count(
+    );
+    let mut line = format!(
+        "{} {}{}, {}, {}",
+        with_colon(language, &subject),
+        counted(tally.fail, ["failure", "échec"], ["failures", "échecs"]),
+        by_severity(outcome, language),
+        counted(
             tally.unknown,
-            pick(language, "open question", "point à établir"),
-            pick(language, "open questions", "points à établir")
+            ["open question", "point à établir"],
+            ["open questions", "points à établir"]
         ),
-        count(
+        counted(
             tally.pass,
-            pick(language, "check passed", "contrôle satisfait"),
-            pick(language, "checks passed", "contrôles satisfaits")
+            ["check passed", "contrôle satisfait"],
+            ["checks passed", "contrôles satisfaits"]
         ),
-        if tally.waived > 0 {
-            format!(
-                ", {}",
-                count(
-                    tally.waived,
-                    pick(language, "waived", "dérogation"),
-                    pick(language, "waived", "dérogations")
-                )
-            )
-        } else {
-            String::new()
-        },
-    )?;
-    if !outcome.judgement.unknown_types.is_empty() {
-        let types = &outcome.judgement.unknown_types;
+    );
+    if tally.waived > 0 {
+        line.push_str(", ");
+        line.push_str(&counted(
+            tally.waived,
+            ["waived", "dérogation"],
+            ["waived", "dérogations"],
+        ));
+    }
+    paragraph(&line, (0, 2), context, out)?;
+    for pack in &outcome.judgement.by_pack {
+        paragraph(&asked_by(pack, language), (2, 4), context, out)?;
+    }
+    let types = &outcome.judgement.unknown_types;
+    if !types.is_empty() {
         let resources: usize = types.iter().map(|(_, resources)| resources).sum();
         let names: Vec<&str> = types.iter().take(6).map(|(kind, _)| &**kind).collect();
         let more = if types.len() > names.len() {
@@ -105,26 +88,63 @@ pub(super) fn write(
         } else {
             ""
         };
-        let line = match language {
-            Language::En => format!(
-                "{} of {} that the catalogue does not describe were not judged: {}{more}",
-                count(resources, "resource", "resources"),
-                count(types.len(), "type", "types"),
-                names.join(", ")
-            ),
-            Language::Fr => format!(
-                "{} de {} absents du catalogue n'ont pas été jugées : {}{more}",
-                count(resources, "ressource", "ressources"),
-                count(types.len(), "type", "types"),
-                names.join(", ")
-            ),
-        };
-        wrapped(&line, 2, context.style.width, out)?;
+        let resources = counted(
+            resources,
+            ["resource was not judged", "ressource n'a pas été jugée"],
+            [
+                "resources were not judged",
+                "ressources n'ont pas été jugées",
+            ],
+        );
+        let why = counted(
+            types.len(),
+            [
+                "type that the catalogue does not describe",
+                "type absent du catalogue",
+            ],
+            [
+                "types that the catalogue does not describe",
+                "types absents du catalogue",
+            ],
+        );
+        let line = format!(
+            "{resources}, {} {}{more}",
+            with_colon(language, &why),
+            names.join(", ")
+        );
+        paragraph(&line, (2, 4), context, out)?;
     }
     Ok(())
 }
 
-/// ` (2 critical, 5 high)`; in French the adjective agrees with the severity, so it is named.
+/// `hds-v2: 12 failures on 21 requirements, 25 open questions`.
+fn asked_by(pack: &PackTally, language: Language) -> String {
+    let failures = count(
+        language,
+        pack.fail,
+        pick(language, "failure", "échec"),
+        pick(language, "failures", "échecs"),
+    );
+    let requirements = count(
+        language,
+        pack.requirements,
+        pick(language, "requirement", "exigence"),
+        pick(language, "requirements", "exigences"),
+    );
+    let questions = count(
+        language,
+        pack.unknown,
+        pick(language, "open question", "point à établir"),
+        pick(language, "open questions", "points à établir"),
+    );
+    let on = pick(language, "on", "sur");
+    format!(
+        "{} {failures} {on} {requirements}, {questions}",
+        with_colon(language, &pack.pack)
+    )
+}
+
+/// ` (2 critical, 5 high)`. French names the severity, with which the adjective agrees.
 fn by_severity(outcome: &Outcome, language: Language) -> String {
     let mut parts = Vec::new();
     for level in [
@@ -153,31 +173,4 @@ fn by_severity(outcome: &Outcome, language: Language) -> String {
         let named = pick(language, "", "gravité ");
         format!(" ({named}{})", parts.join(", "))
     }
-}
-
-/// Writes a paragraph, broken at `width` columns, its further lines indented by `indent`; the first
-/// line by two.
-pub(super) fn wrapped(
-    line: &str,
-    indent: usize,
-    width: usize,
-    out: &mut dyn io::Write,
-) -> io::Result<()> {
-    let mut column = 2;
-    write!(out, "  ")?;
-    for (position, word) in line.split(' ').enumerate() {
-        let length = word.chars().count();
-        if position > 0 {
-            if column + 1 + length > width {
-                write!(out, "\n{:indent$}", "")?;
-                column = indent;
-            } else {
-                write!(out, " ")?;
-                column += 1;
-            }
-        }
-        write!(out, "{word}")?;
-        column += length;
-    }
-    writeln!(out)
 }

@@ -1,0 +1,105 @@
+//! Paragraphs for a terminal.
+
+use std::borrow::Cow;
+use std::io;
+
+use crate::text::Language;
+
+/// Writes a paragraph behind `first` columns of indentation, broken at `width` columns, its further
+/// lines behind `rest` columns. A word that is longer than a line keeps a line of its own.
+pub(crate) fn wrapped(
+    paragraph: &str,
+    (first, rest): (usize, usize),
+    width: usize,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let mut column = first;
+    write!(out, "{:first$}", "")?;
+    for (position, word) in paragraph.split(' ').enumerate() {
+        let length = word.chars().count();
+        if position > 0 {
+            if column + 1 + length > width {
+                write!(out, "\n{:rest$}", "")?;
+                column = rest;
+            } else {
+                write!(out, " ")?;
+                column += 1;
+            }
+        }
+        write!(out, "{word}")?;
+        column += length;
+    }
+    writeln!(out)
+}
+
+/// The text as `language` is typeset: French keeps its double punctuation on the line of the word
+/// before, by no-break spaces. What stands between backquotes stays as it is, to be copied.
+pub(crate) fn typeset(text: &str, language: Language) -> String {
+    if language == Language::En {
+        return text.to_owned();
+    }
+    let mut set = String::with_capacity(text.len());
+    let mut quoted = false;
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        quoted ^= character == '`';
+        let before_sign = matches!(characters.peek(), Some(':' | ';' | '?' | '!' | '»'));
+        let glued = character == ' ' && !quoted && (before_sign || set.ends_with('«'));
+        set.push(if glued { '\u{a0}' } else { character });
+    }
+    set
+}
+
+/// The text without characters that would steer the terminal, each replaced by one of the same length
+/// in bytes, so that spans keep their places.
+pub(crate) fn visible(text: &str) -> Cow<'_, str> {
+    let steers = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+    if !text.contains(steers) {
+        return Cow::Borrowed(text);
+    }
+    let shown = text.chars().map(|c| match c {
+        '\r' => ' ',
+        // Controls above 127 take two bytes.
+        c if steers(c) && c.len_utf8() == 2 => '·',
+        c if steers(c) => '?',
+        c => c,
+    });
+    Cow::Owned(shown.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_break_at_words_only() {
+        let mut out = Vec::new();
+        wrapped("why  one two three-and-more four", (2, 6), 14, &mut out).unwrap();
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            "  why  one two\n      three-and-more\n      four\n"
+        );
+    }
+
+    #[test]
+    fn french_signs_stay_with_their_word() {
+        let text = "établir « ceci » : `a ? b : c` est-il vrai ?";
+        assert_eq!(
+            typeset(text, Language::Fr),
+            "établir «\u{a0}ceci\u{a0}»\u{a0}: `a ? b : c` est-il vrai\u{a0}?"
+        );
+        assert_eq!(typeset(text, Language::En), text);
+    }
+
+    #[test]
+    fn what_would_steer_the_terminal_is_replaced_byte_for_byte() {
+        for (text, shown) in [
+            ("é = 1\n\tb", "é = 1\n\tb"),
+            ("a\u{1b}[31mb\u{7f}", "a?[31mb?"),
+            ("a\u{9b}b\r\n", "a·b \n"),
+        ] {
+            assert_eq!(visible(text), shown);
+            assert_eq!(visible(text).len(), text.len());
+        }
+    }
+}
