@@ -124,8 +124,15 @@ pub(crate) fn undeclared_assignments(
         }
     }
     for assignment in &options.assignments {
-        if let Assignment::Value { name, .. } = assignment {
-            check(name, Span::NOWHERE);
+        if let Assignment::Value { name, .. } = assignment
+            && !declared.contains(&**name)
+        {
+            // Terraform refuses it, while a file may hold values for others.
+            problems.push(Diagnostic {
+                gravity: Gravity::Error,
+                code: "bad-variable",
+                ..undeclared(name, Span::NOWHERE, modules.iter().copied())
+            });
         }
     }
     problems

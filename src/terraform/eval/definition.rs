@@ -125,7 +125,11 @@ impl Evaluator<'_> {
                     ..Scope::of_module(self, instance)
                 };
                 let expr = given.expression(name, ty)?;
-                Some(evaluate_or_report(&expr, &scope, &declaration.label))
+                Some(if given.is_text(name) {
+                    self.given_text(&expr, &scope, ty, declaration)
+                } else {
+                    evaluate_or_report(&expr, &scope, &declaration.label)
+                })
             }
             Caller::Module {
                 parent,
@@ -138,6 +142,39 @@ impl Evaluator<'_> {
                 Some(evaluate_or_report(&argument.value, &scope, &instance.name))
             }
         }
+    }
+
+    /// The value of a text that stands in no file: one that does not fit is a fault of the call.
+    fn given_text(
+        &self,
+        expr: &Expr,
+        scope: &Scope,
+        ty: Option<&Type>,
+        declaration: &Variable,
+    ) -> Value {
+        let fitting = evaluate(expr, scope).and_then(|value| match ty {
+            Some(ty) => {
+                convert(&value, ty).map_err(|error| Failure::new(error.to_string(), Span::NOWHERE))
+            }
+            None => Ok(value),
+        });
+        fitting.unwrap_or_else(|failure| {
+            let (label, message) = (&declaration.label, &failure.message);
+            self.report(Diagnostic::at(
+                Gravity::Error,
+                "bad-variable",
+                Span::NOWHERE,
+                Text::new(
+                    format!(
+                        "the value given to `{label}` on the command line or in the environment does not fit: {message}; it counts as unknown"
+                    ),
+                    format!(
+                        "la valeur donnée à `{label}` sur la ligne de commande ou dans l'environnement ne convient pas : {message} ; elle est tenue pour inconnue"
+                    ),
+                ),
+            ));
+            failure.to_value(declaration.header)
+        })
     }
 
     fn not_given(&self, instance: &ModuleInstance, name: &str, declaration: &Variable) -> Value {

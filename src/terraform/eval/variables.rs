@@ -29,6 +29,11 @@ impl GivenValues {
         self.0.insert(name, given);
     }
 
+    /// Whether the value stands in no file.
+    pub(super) fn is_text(&self, name: &str) -> bool {
+        matches!(self.0.get(name), Some(Given::Text(_)))
+    }
+
     /// The expression given for a variable of type `ty`.
     pub(super) fn expression(&self, name: &str, ty: Option<&Type>) -> Option<Arc<Expr>> {
         match self.0.get(name)? {
