@@ -12,7 +12,7 @@ use crate::text::Language;
 
 /// Judges infrastructure-as-code against HDS v2 and SecNumCloud 3.2.
 #[derive(Debug, Parser)]
-#[command(name = "rempart", version, about, long_about = None, after_help = EXIT_CODES)]
+#[command(name = "rempart", version, after_help = EXIT_CODES)]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Command,

@@ -16,7 +16,9 @@ pub struct Judgement {
     pub findings: Vec<Finding>,
     /// How many checks came to which verdict, whether or not their findings are kept.
     pub tally: Tally,
-    /// The same by pack, by name; packs that ask for nothing that was found are left out.
+    /// How many of the failures have which severity.
+    pub by_severity: BTreeMap<Severity, usize>,
+    /// What fails or is open by pack, in the order of their names; packs without either are left out.
     pub by_pack: Vec<PackTally>,
     /// Types that no catalogue entry describes, with how many resources have them.
     pub unknown_types: Vec<(Arc<str>, usize)>,
@@ -92,6 +94,7 @@ impl Judgement {
     /// Leaves out what is less severe than `least`, and counts what is left.
     pub fn at_least(&mut self, least: Severity) {
         self.findings.retain(|finding| finding.severity >= least);
+        self.by_severity.clear();
         // Passes that are not kept as findings stay counted as the judge counted them.
         self.tally = Tally {
             pass: self.tally.pass,
@@ -103,6 +106,9 @@ impl Judgement {
                 continue;
             }
             self.tally.count(finding.verdict);
+            if finding.verdict == Verdict::Fail {
+                *self.by_severity.entry(finding.severity).or_default() += 1;
+            }
             let mut counted: Vec<&str> = Vec::new();
             for RequirementRef { pack, id } in &finding.requirements {
                 let (tally, failing) = packs.entry(Arc::clone(pack)).or_insert_with(|| {

@@ -131,7 +131,12 @@ impl Discovery<'_> {
         let here = Utf8PathBuf::from(glob::Pattern::escape(here.as_str()));
         let absolute = super::path::absolute(&here, pattern);
         let mut matched = false;
-        match glob::glob(absolute.as_str()) {
+        // As in a shell, hidden entries have to be named.
+        let options = glob::MatchOptions {
+            require_literal_leading_dot: true,
+            ..glob::MatchOptions::new()
+        };
+        match glob::glob_with(absolute.as_str(), options) {
             Ok(paths) => {
                 for path in paths {
                     match path.map(Utf8PathBuf::from_path_buf) {

@@ -5,8 +5,7 @@ use std::io;
 use super::super::Context;
 use super::paragraph;
 use super::phrases::{count, pick, severity, with_colon};
-use crate::judge::{Finding, Outcome, PackTally, Verdict};
-use crate::policy::definition::Severity;
+use crate::judge::{Finding, Outcome, PackTally};
 use crate::text::Language;
 
 /// The requirements that ask for a finding, by pack: `secnumcloud-3.2 10.1.a, 12.5.d`.
@@ -146,27 +145,16 @@ fn asked_by(pack: &PackTally, language: Language) -> String {
 
 /// ` (2 critical, 5 high)`. French names the severity, with which the adjective agrees.
 fn by_severity(outcome: &Outcome, language: Language) -> String {
-    let mut parts = Vec::new();
-    for level in [
-        Severity::Critical,
-        Severity::High,
-        Severity::Medium,
-        Severity::Low,
-    ] {
-        let failures = outcome
-            .judgement
-            .findings
-            .iter()
-            .filter(|finding| finding.verdict == Verdict::Fail && finding.severity == level)
-            .count();
-        if failures > 0 {
-            let level = severity(language, level);
-            parts.push(match language {
+    let failures = outcome.judgement.by_severity.iter().rev();
+    let parts: Vec<String> = failures
+        .map(|(level, failures)| {
+            let level = severity(language, *level);
+            match language {
                 Language::En => format!("{failures} {level}"),
                 Language::Fr => format!("{level} : {failures}"),
-            });
-        }
-    }
+            }
+        })
+        .collect();
     if parts.is_empty() {
         String::new()
     } else {

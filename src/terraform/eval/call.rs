@@ -284,15 +284,15 @@ impl Evaluator<'_> {
 fn no_module(span: Span, source: &str, directory: &Utf8Path, problem: &NoModule) -> Diagnostic {
     match problem {
         NoModule::Outside => Diagnostic::at(
-            Gravity::Warning,
+            Gravity::Error,
             "module-outside-root",
             span,
             Text::new(
                 format!(
-                    "`{source}` lies outside the directory being checked and is not read; check a directory that holds both"
+                    "`{source}` lies outside the directory being checked and is not read; check a directory that holds both, or name it with `--root`"
                 ),
                 format!(
-                    "`{source}` est hors du répertoire vérifié et n'est pas lu ; vérifiez un répertoire qui contient les deux"
+                    "`{source}` est hors du répertoire vérifié et n'est pas lu ; vérifiez un répertoire qui contient les deux, ou nommez-le avec `--root`"
                 ),
             ),
         ),
