@@ -1,7 +1,12 @@
 //! Tests from the outside: files in, verdicts and reports out.
 
 mod common;
+mod exit_codes;
 mod fixtures;
 mod language;
+mod hostile;
+mod laws;
+mod program;
 mod regressions;
 mod scenarios;
+mod selection;
