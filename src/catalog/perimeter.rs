@@ -52,11 +52,16 @@ impl<'l> Catalog<'l> {
             "law" => return Property::Text(law_word(operator.law).to_owned()),
             _ => {}
         }
-        let (name, detail) = name.split_once('.').map_or((name, None), |(name, detail)| (name, Some(detail)));
+        let (name, detail) = name
+            .split_once('.')
+            .map_or((name, None), |(name, detail)| (name, Some(detail)));
         match (operator.attestations.get(name), detail) {
-            (Some(attestation), None) => {
-                within(&attestation.status, attestation.perimeter.as_ref(), resource, location)
-            }
+            (Some(attestation), None) => within(
+                &attestation.status,
+                attestation.perimeter.as_ref(),
+                resource,
+                location,
+            ),
             (Some(attestation), Some(detail)) => plain(attestation, detail),
             // Another operator may have it.
             (None, _) => Property::Absent,

@@ -3,8 +3,8 @@
 mod common;
 mod exit_codes;
 mod fixtures;
-mod language;
 mod hostile;
+mod language;
 mod laws;
 mod program;
 mod regressions;

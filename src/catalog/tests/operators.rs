@@ -287,7 +287,9 @@ fn an_operator_that_is_not_known_says_why() {
 fn every_property_that_the_language_names_exists() {
     let bucket = in_region("scaleway/scaleway", "scaleway_object_bucket", "fr-par");
     let details = Attestation::PROPERTIES.map(|detail| format!("hds.{detail}"));
-    let names = Operator::PROPERTIES.into_iter().chain(["hds", "secnumcloud"]);
+    let names = Operator::PROPERTIES
+        .into_iter()
+        .chain(["hds", "secnumcloud"]);
     for name in names.chain(details.iter().map(String::as_str)) {
         assert_ne!(
             property(&bucket, Some(name)),

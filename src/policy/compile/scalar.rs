@@ -108,7 +108,9 @@ pub(super) fn pseudo(context: &mut Context<'_>, text: &str, span: &Range<usize>)
     if let Some(Pseudo::Operator(Some(property))) = &pseudo
         && !is_operator_property(context, property)
     {
-        let known = Operator::PROPERTIES.into_iter().chain(context.attestations.iter().copied());
+        let known = Operator::PROPERTIES
+            .into_iter()
+            .chain(context.attestations.iter().copied());
         let help = nearest(property, known).map(|near| {
             Text::new(
                 format!("did you mean `@operator.{near}`?"),

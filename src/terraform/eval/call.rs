@@ -284,7 +284,7 @@ impl Evaluator<'_> {
 fn no_module(span: Span, source: &str, directory: &Utf8Path, problem: &NoModule) -> Diagnostic {
     match problem {
         NoModule::Outside => Diagnostic::at(
-            Gravity::Error,
+            Gravity::Warning,
             "module-outside-root",
             span,
             Text::new(

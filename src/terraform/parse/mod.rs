@@ -17,7 +17,6 @@ mod template;
 mod tests;
 mod token;
 
-
 pub(crate) use self::expression::{expression, template};
 pub(crate) use self::json::{json, json_variables};
 pub(crate) use self::native::native;
@@ -32,4 +31,3 @@ pub(crate) struct Parsed {
     /// What could not.
     pub(crate) problems: Vec<Diagnostic>,
 }
-

@@ -153,9 +153,13 @@ resource "t_t" "t" {
         ]
     );
     let coverage = &evaluated.loaded.coverage;
-    assert_eq!(coverage.len(), 1);
-    assert_eq!(coverage[0].subject, "module.vpc");
-    assert_eq!(coverage[0].status, CoverageStatus::NotEvaluated);
+    let subjects: Vec<&str> = coverage.iter().map(|part| part.subject.as_str()).collect();
+    assert_eq!(subjects, ["module.vpc", "module.far", "module.empty"]);
+    assert!(
+        coverage
+            .iter()
+            .all(|part| part.status == CoverageStatus::NotEvaluated)
+    );
     assert!(coverage[0].why.en.contains("tofu init"));
 }
 
