@@ -101,7 +101,7 @@ impl<'l> Catalog<'l> {
         };
         let is_own = |source: &&LocationSource| walk::is_own(source);
         let mut sources: Vec<&LocationSource> = match overriding {
-            Some(LocationOverride::Sources(sources)) => sources.iter().collect(),
+            Some(LocationOverride::Sources(sources, _)) => sources.iter().collect(),
             _ if pattern::any(&declared.located_by_configuration, &resource.kind) => Vec::new(),
             _ => declared.location.iter().filter(is_own).collect(),
         };
@@ -117,6 +117,11 @@ impl<'l> Catalog<'l> {
             resolve_reference,
             references,
         };
+        if let Some(LocationOverride::Sources(own, Some(otherwise))) = overriding
+            && own.iter().all(|source| set(&question, source).is_empty())
+        {
+            return self.otherwise(&question, otherwise);
+        }
         let mut effective = match sources.split_at(own) {
             (own, configured) if declared.environment_first && options.environment.is_some() => {
                 // What the resource says itself still wins over both.
@@ -132,6 +137,19 @@ impl<'l> Catalog<'l> {
             self.look_again(&question, &sources, &mut effective);
         }
         effective
+    }
+
+    /// The documented place of a type that says none itself, whatever its provider's configuration says.
+    fn otherwise(&self, question: &Question<'_, 'l, '_>, code: &str) -> Effective<'l> {
+        if code == "global" {
+            return Effective::of_type(Location::Global);
+        }
+        let kind = Some(&*question.resource.kind);
+        let resolved = self.resolve_in(question.codes, code, LocationHolds::Any, kind);
+        Effective {
+            location: resolved.location,
+            ..Effective::of_type(Location::Global)
+        }
     }
 
     /// The place that an endpoint decides, whatever else is said.

@@ -122,7 +122,9 @@ impl<'a> Eye<'_, 'a> {
                 notes: fact.notes,
             };
         }
-        let pairs = effective.location.places().into_iter().map(|place| {
+        // An operator pairs some of its regions only: where there is no pair, nothing is kept.
+        let places = effective.location.places().into_iter();
+        let pairs = places.filter(|place| place.pair.is_some()).map(|place| {
             let unlisted = || Unlocated::Members {
                 provider: place.provider.title.clone(),
                 name: place.code.to_owned(),
@@ -141,10 +143,11 @@ impl<'a> Eye<'_, 'a> {
         for note in &mut notes {
             note.seen = super::fact::Seen::Place(Arc::clone(&paired));
         }
-        Fact {
-            data: FactData::Place(paired),
-            notes,
-        }
+        let data = match paired.location {
+            Location::Nowhere => FactData::Absent,
+            _ => FactData::Place(paired),
+        };
+        Fact { data, notes }
     }
 
     /// Whether a place lies in a zone of law, or in one of several.

@@ -376,13 +376,16 @@ fn a_type_may_say_its_place_otherwise() {
     let library = Library::embedded();
     let catalog = Catalog::new(&library);
     let sources = |attribute: &str, holds| TypeDefinition {
-        location: Some(LocationOverride::Sources(vec![LocationSource {
-            path: Path {
-                scope: PathScope::Body,
-                steps: vec![Step::Key(attribute.to_owned())],
-            },
-            holds,
-        }])),
+        location: Some(LocationOverride::Sources(
+            vec![LocationSource {
+                path: Path {
+                    scope: PathScope::Body,
+                    steps: vec![Step::Key(attribute.to_owned())],
+                },
+                holds,
+            }],
+            None,
+        )),
         ..TypeDefinition::default()
     };
     let vault = resource(

@@ -207,7 +207,13 @@ fn location_override(context: &mut Context<'_>, node: &Node) -> Option<LocationO
         }
         None => {}
     }
+    let mut otherwise = None;
     let sources = context.list(node, |context, item| {
+        if let Some(code) = item.get("otherwise") {
+            context.only_keys(item, &["otherwise"]);
+            otherwise = Some(context.text(code)?.to_owned());
+            return Some(None);
+        }
         context.only_keys(item, &["attr", "holds"]);
         let (Some(attribute), Some(holds)) = (item.get("attr"), item.get("holds")) else {
             context.expected(
@@ -221,12 +227,13 @@ fn location_override(context: &mut Context<'_>, node: &Node) -> Option<LocationO
             path_value(context, attribute),
             location_holds(context, holds),
         );
-        Some(LocationSource {
+        Some(Some(LocationSource {
             path: path?,
             holds: holds?,
-        })
+        }))
     })?;
-    Some(LocationOverride::Sources(sources))
+    let sources = sources.into_iter().flatten().collect();
+    Some(LocationOverride::Sources(sources, otherwise))
 }
 
 fn location_holds(context: &mut Context<'_>, node: &Node) -> Option<LocationHolds> {

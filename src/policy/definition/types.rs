@@ -25,8 +25,9 @@ pub enum LocationOverride {
     Global,
     /// Nowhere: it holds nothing that has a place.
     None,
-    /// The first source that says.
-    Sources(Vec<LocationSource>),
+    /// The first source that says. With a second part, the provider's configuration has no say: where
+    /// no source says, it is this code, or everywhere for `global`.
+    Sources(Vec<LocationSource>, Option<String>),
 }
 
 /// An attribute that says where a resource sits.
