@@ -88,8 +88,8 @@ pub(crate) enum Access {
     Attribute(Arc<str>, Span),
     /// `[key]`.
     Index(Expr),
-    /// `.*`: all that follows applies to each item. A bracket after the attribute-only part applies to
-    /// the whole: there the parser ends the traversal and makes it the base of an outer one.
+    /// `.*`: all that follows applies to each item, `.0` included. A bracket after that applies to the
+    /// whole: there the parser ends the traversal and makes it the base of an outer one.
     AttributeSplat(Span),
     /// `[*]`: all that follows applies to each item.
     FullSplat(Span),

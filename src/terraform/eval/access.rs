@@ -26,11 +26,12 @@ pub(crate) fn apply(base: Value, accesses: &[Access], scope: &Scope, span: Span)
                 index(&value, &key, span)?
             }
             Access::AttributeSplat(at) => {
-                let names = after
+                // An index here is the legacy `.0`, which applies to each item as a name does.
+                let applied = after
                     .iter()
-                    .take_while(|access| matches!(access, Access::Attribute(..)))
+                    .take_while(|access| matches!(access, Access::Attribute(..) | Access::Index(_)))
                     .count();
-                let (each, later) = after.split_at(names);
+                let (each, later) = after.split_at(applied);
                 rest = later;
                 splat(&value, each, scope, *at)?
             }

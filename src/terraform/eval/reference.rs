@@ -57,6 +57,18 @@ pub(crate) fn resolve(base: &Expr, accesses: &[Access], scope: &Scope, span: Spa
                 span,
             )),
         },
+        // The long form of a reference to a managed resource.
+        "resource" => match accesses {
+            [
+                Access::Attribute(kind, _),
+                Access::Attribute(name, _),
+                rest @ ..,
+            ] => managed(kind, name, rest, scope, span),
+            _ => Err(Failure::new(
+                "`resource` is followed by a type and a name",
+                span,
+            )),
+        },
         "self" => Ok(Value::unknown(Reason::Unsupported("self".into()), span)),
         "ephemeral" => Ok(Value::unknown(
             Reason::DataSource(path_label(name, accesses)),
@@ -64,12 +76,7 @@ pub(crate) fn resolve(base: &Expr, accesses: &[Access], scope: &Scope, span: Spa
         )),
         _ => match accesses {
             [Access::Attribute(resource_name, _), rest @ ..] => {
-                let name = ResourceName {
-                    data: false,
-                    kind: name,
-                    name: resource_name,
-                };
-                resource(name, rest, scope, span)
+                managed(name, resource_name, rest, scope, span)
             }
             _ => Err(Failure::new(
                 format!(
@@ -79,6 +86,15 @@ pub(crate) fn resolve(base: &Expr, accesses: &[Access], scope: &Scope, span: Spa
             )),
         },
     }
+}
+
+fn managed(kind: &str, name: &str, rest: &[Access], scope: &Scope, span: Span) -> Outcome {
+    let name = ResourceName {
+        data: false,
+        kind,
+        name,
+    };
+    resource(name, rest, scope, span)
 }
 
 /// How a name and its operators are written, as far as they are names and literal keys.

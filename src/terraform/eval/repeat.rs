@@ -8,8 +8,9 @@ use super::possible::unknown_at;
 use super::primitive::{to_bool, to_index};
 use super::scope::Scope;
 use crate::model::{Data, Gravity, ListKind, Reason, Span, Text, Unknown, Value};
-use crate::terraform::ast::Expr;
+use crate::terraform::ast::{Expr, ExprKind};
 use crate::terraform::module::Repeat;
+use crate::terraform::types::{Type, convert};
 
 /// The instance keys of a block.
 #[derive(Clone, Debug)]
@@ -114,16 +115,18 @@ fn count(expr: &Expr, scope: &Scope, address: &str) -> Repeated {
 
 fn for_each(expr: &Expr, scope: &Scope, address: &str) -> Repeated {
     let repetition = Repetition::UnknownEach(expr.span);
-    let evaluated = evaluate(expr, scope).and_then(|value| match each_members(&value, expr.span) {
-        Ok(members) => Ok((value, members)),
-        Err(failure) => Err(failure),
+    let evaluated = evaluate(expr, scope).and_then(|value| {
+        let value = if may_be_set(&value, expr, scope) {
+            convert(&value, &Type::Set(Box::new(Type::Any))).unwrap_or(value)
+        } else {
+            value
+        };
+        each_members(&value, expr.span)
     });
     match evaluated {
         Err(failure) => refused(&failure, scope, address, repetition),
-        Ok((_, Members::Unknown(unknown))) => symbolic(&unknown, scope, address, repetition),
-        Ok((_, Members::Known(members)))
-            if scope.evaluator.budget.take_instances(members.len()) =>
-        {
+        Ok(Members::Unknown(unknown)) => symbolic(&unknown, scope, address, repetition),
+        Ok(Members::Known(members)) if scope.evaluator.budget.take_instances(members.len()) => {
             Repeated {
                 keys: Keys::Each(members.iter().map(|(key, _)| Arc::clone(key)).collect()),
                 repetitions: members
@@ -153,6 +156,24 @@ fn enabled(expr: &Expr, scope: &Scope, address: &str) -> Repeated {
                 refused(&failure, scope, address, Repetition::Once)
             }
         },
+    }
+}
+
+/// Whether a tuple is a set in truth: in `condition ? toset(var.names) : []` the other branch decides the
+/// type, and when its value is null or not known its type is not either. An empty tuple may have come
+/// out of such a condition anywhere.
+fn may_be_set(value: &Value, expr: &Expr, scope: &Scope) -> bool {
+    let Data::List(ListKind::Tuple, items) = &value.data else {
+        return false;
+    };
+    match &expr.kind {
+        ExprKind::Parenthesis(inner) => may_be_set(value, inner, scope),
+        ExprKind::Conditional(parts) => [&parts.1, &parts.2].into_iter().any(|branch| {
+            evaluate(branch, scope)
+                .is_ok_and(|value| matches!(value.data, Data::Null | Data::Unknown(_)))
+        }),
+        ExprKind::Tuple(_) => false,
+        _ => items.is_empty(),
     }
 }
 

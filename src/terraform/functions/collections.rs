@@ -1,10 +1,12 @@
 //! What works on several sorts of collections: `length`, `contains`, `lookup`, `coalesce`…
 
+use std::sync::Arc;
+
 use super::arguments::Arguments;
 use super::propagate::unknown_result;
 use super::table::{ANY, SHALLOW, STRING};
 use super::{CallError, Function, Kind, Parameter, strings};
-use crate::model::{Data, ListKind, MapKind, Number, Value};
+use crate::model::{Data, ListKind, MapKind, Number, Reason, Unknown, Value};
 use crate::terraform::types::{convert, equal, type_of, unify};
 
 const LIST_OF_BOOL: Parameter = Parameter::of(Kind::ListOfBool).partly_known();
@@ -166,6 +168,11 @@ fn lookup(args: &Arguments) -> Result<Value, CallError> {
         return Err(CallError::of(0, "a map is required as the first argument"));
     };
     let key = args.text(1)?;
+    if *kind == MapKind::Block && !members.contains_key(key) {
+        // A block has every attribute of its schema: the provider decides on what is left out.
+        let unknown = Unknown::new(Reason::Computed(key.into()), args.span);
+        return Ok(Value::new(Data::Unknown(Arc::new(unknown)), args.span));
+    }
     // The default must be of the type of the elements of a map, found or not.
     let default = match (args.values.get(2), kind) {
         (Some(default), MapKind::Map) => {

@@ -22,6 +22,8 @@ data "t_d" "d" {
 }
 resource "t_t" "t" {
   alias   = t_key.k.alias
+  long    = resource.t_key.k.alias
+  looked  = lookup(t_key.k.rule[0], "id", "none")
   arn     = t_key.k.arn
   text    = "key/${t_key.k.arn}"
   unset   = t_key.k.unset
@@ -38,6 +40,8 @@ resource "t_t" "t" {
     );
     let expected = [
         ("alias", "\"a\"", "t_key.k.alias"),
+        ("long", "\"a\"", "t_key.k.alias"),
+        ("looked", "?computed id", "t_key.k.rule"),
         ("arn", "?computed t_key.k.arn", "t_key.k.arn"),
         ("text", "?computed t_key.k.arn", "t_key.k.arn"),
         ("unset", "?computed t_key.k.unset", "t_key.k.unset"),

@@ -93,6 +93,38 @@ resource "t_t" "each" {
 }
 
 #[test]
+fn the_other_branch_makes_a_set_of_a_tuple_for_each() {
+    let evaluated = main_tf(
+        r#"
+variable "given" {}
+variable "none" {
+  default = null
+}
+locals {
+  names = false ? toset(var.given) : []
+}
+resource "t_t" "empty" {
+  for_each = false ? toset(var.given) : []
+}
+resource "t_t" "null" {
+  for_each = var.none != null ? toset(var.none) : []
+}
+resource "t_t" "local" {
+  for_each = local.names
+}
+resource "t_t" "filled" {
+  for_each = (true ? ["b", "a"] : toset(var.given))
+}
+"#,
+    );
+    assert_eq!(
+        evaluated.addresses(),
+        ["t_t.filled[\"a\"]", "t_t.filled[\"b\"]"]
+    );
+    assert_eq!(evaluated.codes(), Vec::<&str>::new());
+}
+
+#[test]
 fn a_bad_for_each_costs_that_block_only() {
     let evaluated = main_tf(
         r#"
