@@ -192,7 +192,22 @@ impl<'a> Eye<'_, 'a> {
 
     /// A matcher that speaks of one value.
     fn single(&self, matcher: &'a Matcher, fact: Fact<'a>) -> Answer<'a> {
-        let fact = sole_item(fact);
+        let fact = match sole_item(fact) {
+            // Of several values it must hold for each, as of several values of a path; a list holds
+            // an item when one of them is it.
+            Fact {
+                data: FactData::List(items),
+                ..
+            } if items.len() > 1 && !matches!(matcher, Matcher::Present | Matcher::Absent) => {
+                let answers = items.into_iter().map(|item| self.single(matcher, item));
+                return if matches!(matcher, Matcher::Contains(_)) {
+                    Answer::any(answers)
+                } else {
+                    Answer::all(answers)
+                };
+            }
+            fact => fact,
+        };
         let truth = match &fact.data {
             FactData::NotApplicable => Truth::NotApplicable,
             FactData::Undecided => Truth::Unknown,
