@@ -33,6 +33,7 @@ use rustc_hash::FxHashMap;
 use crate::policy::definition::{Library, Operator, Provider};
 use index::{Endpoints, ProviderIndex};
 use std::sync::OnceLock;
+pub use zone::ZoneDoubt;
 use zone::ZoneSet;
 
 /// The library's providers, operators and zones, indexed. Cheap to make: codes and patterns are

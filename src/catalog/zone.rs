@@ -4,12 +4,23 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Catalog, Location, Place};
 use crate::policy::definition::{Country, Library};
+use crate::text::Text;
 
 /// The countries of a zone.
 #[derive(Debug, Default)]
 pub(super) struct ZoneSet<'l> {
     members: FxHashSet<&'l str>,
-    partial: FxHashSet<&'l str>,
+    /// With what holds of each.
+    partial: FxHashMap<&'l str, &'l Text>,
+}
+
+/// Why it is not decided whether a place lies in a zone of law.
+#[derive(Clone, Copy, Debug)]
+pub enum ZoneDoubt<'l> {
+    /// The country is a member in part only; the text says for whom.
+    Partly(&'l Text),
+    /// The row of the place was read nowhere, and lies outside.
+    Unverified,
 }
 
 /// The zones of `library` with what they include.
@@ -28,8 +39,12 @@ pub(super) fn sets(library: &Library) -> FxHashMap<&str, ZoneSet<'_>> {
                     waiting.extend(definition.includes.iter().map(String::as_str));
                     set.members
                         .extend(definition.countries.iter().map(String::as_str));
-                    set.partial
-                        .extend(definition.partial.keys().map(String::as_str));
+                    set.partial.extend(
+                        definition
+                            .partial
+                            .iter()
+                            .map(|(country, text)| (country.as_str(), text)),
+                    );
                 }
             }
             (name.as_str(), set)
@@ -64,16 +79,34 @@ impl<'l> Catalog<'l> {
 
     /// As [`Catalog::in_zone`], for one place.
     pub fn place_in_zone(&self, place: &Place<'_>, zone: &str) -> Option<bool> {
-        let country = self
-            .country(place.country)
-            .map_or(place.country, |(code, _)| code);
+        let country = self.iso_code(place);
         let inside = match self.zones.get(zone) {
-            Some(set) if set.partial.contains(country) => return None,
+            Some(set) if set.partial.contains_key(country) => return None,
             Some(set) => set.members.contains(country),
             None => self.country(zone)?.0 == country,
         };
         // A row read nowhere is shown, and does not fail anything on its own.
         (inside || place.verified).then_some(inside)
+    }
+
+    /// Why [`Catalog::place_in_zone`] does not decide; none when it does, or when there is no such zone.
+    pub fn zone_doubt(&self, place: &Place<'_>, zone: &str) -> Option<ZoneDoubt<'l>> {
+        let set = self.zones.get(zone);
+        match set.and_then(|set| set.partial.get(self.iso_code(place))) {
+            Some(text) => Some(ZoneDoubt::Partly(text)),
+            None if self.place_in_zone(place, zone).is_none() && self.is_zone(zone) => {
+                Some(ZoneDoubt::Unverified)
+            }
+            None => None,
+        }
+    }
+
+    fn iso_code<'p>(&self, place: &Place<'p>) -> &'p str
+    where
+        'l: 'p,
+    {
+        self.country(place.country)
+            .map_or(place.country, |(code, _)| code)
     }
 
     /// The place that the provider pairs with `place`.

@@ -18,8 +18,9 @@ use super::fact::{Note, NoteSubject, Seen};
 use super::finding::Evidence;
 use super::plan::Parameters;
 use super::scalar::as_text;
+use crate::catalog::Location;
 use crate::model::{Data, Reason, Value};
-use crate::policy::definition::{Path, PathScope, Pseudo, Step};
+use crate::policy::definition::{Matcher, Operand, Path, PathScope, Pseudo, Scalar, Step};
 use crate::text::Text;
 
 /// Texts longer than this many characters are cut when shown.
@@ -50,7 +51,7 @@ pub(crate) fn evidence(
         _ => Vec::new(),
     };
     Evidence {
-        message: sentence(judge, owner, note, &subject),
+        message: sentence(judge, owner, note, &subject, parameters),
         satellite: (note.owner != owner).then(|| resource.address.clone()),
         sensitive: value.is_some_and(Value::is_sensitive),
         expected: note
@@ -74,10 +75,22 @@ fn found(seen: &Seen<'_>) -> Option<String> {
     }
 }
 
-fn sentence(judge: &Judge<'_>, owner: usize, note: &Note<'_>, subject: &str) -> Text {
+fn sentence(
+    judge: &Judge<'_>,
+    owner: usize,
+    note: &Note<'_>,
+    subject: &str,
+    parameters: &Parameters<'_>,
+) -> Text {
     let address = &judge.resources[note.owner].address;
     let text = match &note.seen {
         Seen::Value(value) => value_sentence(subject, value),
+        Seen::Absent if matches!(note.subject, NoteSubject::Pseudo(Pseudo::ProviderMajor)) => {
+            Text::new(
+                "the version of the provider is not pinned, and the answer depends on it",
+                "la version du fournisseur n'est pas fixée, et la réponse en dépend",
+            )
+        }
         Seen::Absent => Text::new(
             format!("`{subject}` is not set"),
             format!("`{subject}` n'est pas renseigné"),
@@ -108,7 +121,13 @@ fn sentence(judge: &Judge<'_>, owner: usize, note: &Note<'_>, subject: &str) -> 
             format!("`{subject}` points to something that is not in the files"),
             format!("`{subject}` désigne quelque chose qui n'est pas dans les fichiers"),
         ),
-        Seen::Place(location) => location_text(location),
+        Seen::Place(location) => match (note.asked, &location.location) {
+            (Some(Matcher::InZone(zone)), Location::Place(place)) => {
+                let zones = scalars(zone, parameters);
+                place::with_doubt(judge, location, place, zones)
+            }
+            _ => location_text(location),
+        },
         Seen::Ask(question) | Seen::Moot(question) => (*question).clone(),
         Seen::Malformed(message) => Text::new(
             format!("`{subject}` cannot be read: {message}"),
@@ -128,6 +147,22 @@ fn sentence(judge: &Judge<'_>, owner: usize, note: &Note<'_>, subject: &str) -> 
             format!("`{address}` : {}", text.fr),
         )
     }
+}
+
+/// What an operand stands for.
+fn scalars<'s>(
+    operand: &'s Operand,
+    parameters: &Parameters<'s>,
+) -> impl Iterator<Item = &'s Scalar> {
+    let (scalar, values) = match operand {
+        Operand::Scalar(scalar) => (Some(scalar), None),
+        Operand::Parameter(name) => (None, parameters.get(name.as_str())),
+    };
+    scalar.into_iter().chain(
+        values
+            .into_iter()
+            .flat_map(|parameter| parameter.value.iter()),
+    )
 }
 
 fn value_sentence(subject: &str, value: &Value) -> Text {

@@ -1,6 +1,8 @@
 //! Places in words.
 
-use crate::catalog::{Basis, Effective, Location, Place, Unlocated};
+use crate::catalog::{Basis, Effective, Location, Place, Unlocated, ZoneDoubt};
+use crate::judge::Judge;
+use crate::policy::definition::Scalar;
 use crate::text::Text;
 
 /// Where something sits, and what says so.
@@ -54,6 +56,39 @@ pub(crate) fn location_text(effective: &Effective<'_>) -> Text {
         format!("{}, by {}", place.en, basis.en),
         format!("{}, d'après {}", place.fr, basis.fr),
     )
+}
+
+/// As [`location_text`], with why the place does not decide about the zones of law, when it does not.
+pub(super) fn with_doubt<'s>(
+    judge: &Judge<'_>,
+    effective: &Effective<'_>,
+    place: &Place<'_>,
+    zones: impl Iterator<Item = &'s Scalar>,
+) -> Text {
+    let text = location_text(effective);
+    let doubt = zones
+        .filter_map(|zone| match zone {
+            Scalar::Text(zone) => judge.catalog.zone_doubt(place, zone),
+            _ => None,
+        })
+        .next();
+    match doubt {
+        None => text,
+        Some(ZoneDoubt::Partly(whom)) => Text::new(
+            format!(
+                "{}; that country is in the zone in part: {}",
+                text.en, whom.en
+            ),
+            format!(
+                "{} ; ce pays n'est dans la zone qu'en partie : {}",
+                text.fr, whom.fr
+            ),
+        ),
+        Some(ZoneDoubt::Unverified) => Text::new(
+            format!("{}, which the catalogue has not verified", text.en),
+            format!("{}, ce que le catalogue n'a pas vérifié", text.fr),
+        ),
+    }
 }
 
 fn names(location: &Location<'_>) -> String {
