@@ -202,6 +202,18 @@ pub(crate) fn forget_asked(notes: &mut [Note<'_>]) {
     }
 }
 
+impl Note<'_> {
+    /// The note without what it saw: what must not be written out must not be repeated either.
+    pub(crate) fn hidden(mut self) -> Self {
+        self.seen = match self.seen {
+            Seen::Value(value) => Seen::Value(value.marked_sensitive()),
+            Seen::Outside(Some(value)) => Seen::Outside(Some(value.marked_sensitive())),
+            seen => seen,
+        };
+        self
+    }
+}
+
 /// What a [`Note`] looks at.
 #[derive(Clone, Debug)]
 pub(crate) enum NoteSubject<'a> {

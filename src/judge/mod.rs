@@ -31,7 +31,7 @@ mod wording;
 use std::sync::{Arc, OnceLock, RwLock};
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use finding::{
     Evidence, Finding, Judgement, Outcome, PackTally, RequirementRef, Subject, Tally, Verdict,
@@ -102,6 +102,8 @@ struct Found {
 pub(crate) struct Judge<'a> {
     pub(crate) resources: &'a [Resource],
     pub(crate) catalog: &'a Catalog<'a>,
+    /// The facets from whose values nothing is shown.
+    confidential: FxHashSet<&'a str>,
     pub(crate) members: Vec<Member<'a>>,
     roots: Vec<RootIndex<'a>>,
     location_options: &'a LocationOptions<'a>,
@@ -129,9 +131,16 @@ impl<'a> Judge<'a> {
                 location: OnceLock::new(),
             })
             .collect();
+        let confidential = library
+            .facets
+            .iter()
+            .filter(|(_, facet)| facet.confidential)
+            .map(|(name, _)| name.as_str())
+            .collect();
         Judge {
             resources,
             catalog,
+            confidential,
             members,
             roots,
             location_options,
@@ -142,6 +151,11 @@ impl<'a> Judge<'a> {
 
     pub(crate) fn root_of(&self, resource: usize) -> &RootIndex<'a> {
         &self.roots[self.members[resource].root]
+    }
+
+    /// Whether the values that a facet is derived from are never shown.
+    pub(crate) fn is_confidential(&self, facet: &str) -> bool {
+        self.confidential.contains(facet)
     }
 
     /// A compiled regular expression; none when it is invalid, which the loader has refused.

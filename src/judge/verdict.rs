@@ -98,12 +98,11 @@ pub(crate) fn finding<'a>(
     let rule = planned.rule;
     let resource = &judge.resources[owner];
     let notes = telling(&ruling.notes, owner);
-    let mut proof: Vec<Evidence> = notes
-        .iter()
-        .take(MAX_EVIDENCE)
-        .map(|note| evidence(judge, owner, note, &binding.parameters))
-        .collect();
-    proof.dedup_by(|a, b| a.message == b.message && a.span == b.span);
+    let proof = distinct(
+        notes
+            .iter()
+            .map(|note| evidence(judge, owner, note, &binding.parameters)),
+    );
     let span = place_to_look(judge, owner, proof.first());
     let Texts {
         headline,
@@ -168,6 +167,20 @@ pub(crate) fn finding<'a>(
         evidence: proof,
         requirements,
     }
+}
+
+/// The first facts, each once: what several resources lack alike is one fact.
+fn distinct(facts: impl Iterator<Item = Evidence>) -> Vec<Evidence> {
+    let mut proof: Vec<Evidence> = Vec::new();
+    for fact in facts {
+        if proof.len() == MAX_EVIDENCE {
+            break;
+        }
+        if !proof.iter().any(|known| known.message == fact.message) {
+            proof.push(fact);
+        }
+    }
+    proof
 }
 
 /// The notes, the most telling first.

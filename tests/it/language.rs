@@ -387,3 +387,127 @@ resource \"lab_by_pattern\" \"all{position}\" {{
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert_eq!(outcome.judgement.findings.len(), names.len());
 }
+
+#[test]
+fn what_is_asked_of_a_facet_with_several_values_is_asked_of_each() {
+    let outcome = judge(
+        &[
+            (
+                "rules/lab.yaml",
+                &format!(
+                    "rules:\n{}{}",
+                    rule(
+                        "each",
+                        "    on: lab_thing\n    require: {tls-minimum: {tls-at-least: '1.2'}}\n"
+                    ),
+                    rule(
+                        "one",
+                        "    on: lab_thing\n    require: {tls-minimum: {contains: '1.3'}}\n"
+                    ),
+                ),
+            ),
+            (
+                "packs/lab/pack.yaml",
+                &pack(&["each".to_owned(), "one".to_owned()]),
+            ),
+            (
+                "catalog/lab.yaml",
+                "types:\n  lab_thing: {traits: [compute], facets: {tls-minimum: {attr: port.tls, default: '1.2'}}}\n",
+            ),
+        ],
+        "resource \"lab_thing\" \"recent\" {\n  port {}\n  port {\n    tls = \"1.3\"\n  }\n}\n\
+         resource \"lab_thing\" \"old\" {\n  port {}\n  port {\n    tls = \"1.1\"\n  }\n}\n",
+    );
+    for (name, rule, expected) in [
+        ("recent", "each", Verdict::Pass),
+        ("old", "each", Verdict::Fail),
+        ("recent", "one", Verdict::Pass),
+        ("old", "one", Verdict::Fail),
+    ] {
+        let found = verdict_of(&outcome, rule, &format!("lab_thing.{name}"));
+        assert_eq!(found, Some(expected), "{rule} of {name}");
+    }
+}
+
+#[test]
+fn what_a_confidential_facet_is_derived_from_is_never_shown() {
+    let outcome = judge(
+        &[
+            (
+                "rules/lab.yaml",
+                &format!(
+                    "rules:\n{}",
+                    rule(
+                        "quiet",
+                        "    on: lab_thing\n    require: {plaintext-secret: false}\n"
+                    )
+                ),
+            ),
+            ("packs/lab/pack.yaml", &pack(&["quiet".to_owned()])),
+            (
+                "catalog/lab.yaml",
+                "types:\n  lab_thing: {traits: [compute], facets: {plaintext-secret: {holds: {script: {contains: hush}}}}}\n",
+            ),
+        ],
+        "resource \"lab_thing\" \"loud\" {\n  script = \"hush-hush\"\n}\n",
+    );
+    let [finding] = outcome.judgement.findings.as_slice() else {
+        panic!("one finding is expected");
+    };
+    assert_eq!(finding.verdict, Verdict::Fail);
+    assert!(!finding.message().en.contains("hush"), "{finding:?}");
+    assert!(
+        finding
+            .evidence
+            .iter()
+            .all(|evidence| evidence.sensitive && evidence.found.is_none()),
+        "{finding:?}"
+    );
+}
+
+#[test]
+fn a_place_that_does_not_decide_says_why() {
+    let asked = |name: &str, zone: &str| {
+        rule(
+            name,
+            &format!("    on: aws_instance\n    require: {{'@region': {{in-zone: {zone}}}}}\n"),
+        )
+    };
+    let rules = format!(
+        "rules:\n{}{}",
+        asked("near", "adequate"),
+        asked("area", "eea")
+    );
+    let outcome = judge(
+        &[
+            ("rules/lab.yaml", &rules),
+            (
+                "packs/lab/pack.yaml",
+                &pack(&["near".to_owned(), "area".to_owned()]),
+            ),
+        ],
+        "resource \"aws_instance\" \"partly\" {\n  region = \"us-east-1\"\n}\n\
+         resource \"aws_instance\" \"unread\" {\n  region = \"eu-isoe-west-1\"\n}\n",
+    );
+    for (rule, address, why) in [
+        (
+            "near",
+            "aws_instance.partly",
+            "in the zone in part: Only organisations",
+        ),
+        (
+            "area",
+            "aws_instance.unread",
+            "which the catalogue has not verified",
+        ),
+    ] {
+        let finding = outcome
+            .judgement
+            .findings
+            .iter()
+            .find(|finding| &*finding.rule == rule && &*finding.resource.address == address);
+        let finding = finding.expect("each resource is judged by each rule");
+        assert_eq!(finding.verdict, Verdict::Unknown, "{finding:?}");
+        assert!(finding.headline.en.contains(why), "{}", finding.headline.en);
+    }
+}

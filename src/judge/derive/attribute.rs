@@ -16,8 +16,13 @@ impl<'a> Eye<'_, 'a> {
                 FactData::Absent => match &source.default {
                     Some(default) => {
                         let mut taken = self.derive(default);
+                        // The default is one of the facet: only without a translation is it one of the
+                        // attribute too.
+                        let untranslated = source.map.is_empty()
+                            && source.otherwise.is_none()
+                            && source.scale.is_none();
                         let seen = match &taken.data {
-                            FactData::Value(value) => as_text(value)
+                            FactData::Value(value) if untranslated => as_text(value)
                                 .map_or(Seen::Absent, |text| Seen::Default(text.into_owned())),
                             _ => Seen::Absent,
                         };
@@ -135,7 +140,7 @@ impl<'a> Eye<'_, 'a> {
                     FactData::Value(value) => literal(value),
                     _ => Truth::No,
                 };
-                Answer::new(truth, fact.notes.into_iter().map(hidden).collect())
+                Answer::new(truth, fact.notes.into_iter().map(Note::hidden).collect())
             });
         Answer::any(answers.collect::<Vec<_>>()).into_fact()
     }
@@ -159,14 +164,6 @@ fn present(value: &Value) -> Truth {
         }
         _ => Truth::Yes,
     }
-}
-
-/// A note that does not show what it saw: what must not be written out must not be repeated either.
-fn hidden(mut note: Note<'_>) -> Note<'_> {
-    if let Seen::Value(value) = note.seen {
-        note.seen = Seen::Value(value.marked_sensitive());
-    }
-    note
 }
 
 /// Whether a value is written out in the files.

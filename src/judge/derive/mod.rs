@@ -25,6 +25,9 @@ impl<'a> Eye<'_, 'a> {
         }
         let mut fact = self.whole().derive(derivation);
         settle(&mut fact);
+        if self.judge.is_confidential(name) {
+            fact.notes = fact.notes.into_iter().map(Note::hidden).collect();
+        }
         if fact.notes.is_empty() {
             let seen = match &fact.data {
                 FactData::Value(value) => Seen::Value(value.clone()),

@@ -20,10 +20,15 @@ pub(super) fn facet(context: &mut Context<'_>, node: &Node) -> Option<FacetDefin
             None,
         );
     }
+    let confidential = node
+        .get("confidential")
+        .and_then(|node| context.bool(node))
+        .unwrap_or(false);
     let text = |language: &str| node.get(language).and_then(Node::scalar_text);
     Some(FacetDefinition {
         facet_type,
         unit,
+        confidential,
         meaning: Text::new(text("en")?, text("fr")?),
     })
 }

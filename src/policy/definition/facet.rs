@@ -11,6 +11,8 @@ pub struct FacetDefinition {
     pub facet_type: FacetType,
     /// Unit of a number: `day`, `hour`, `zone`.
     pub unit: Option<String>,
+    /// Whether the values that it is derived from are never shown.
+    pub confidential: bool,
     /// What it means.
     pub meaning: Text,
 }
