@@ -154,16 +154,16 @@ fn combine<'a>(
     for answer in answers {
         if answer.truth == decisive {
             any_decided = true;
-            decided.extend(answer.notes);
+            gather(&mut decided, answer.notes);
         } else if answer.truth == Truth::Unknown {
             any_doubt = true;
-            doubts.extend(answer.notes);
+            gather(&mut doubts, answer.notes);
         } else if answer.truth == Truth::NotApplicable {
             any_moot = true;
-            moot.extend(answer.notes);
+            gather(&mut moot, answer.notes);
         } else {
             any_other = true;
-            others.extend(answer.notes);
+            gather(&mut others, answer.notes);
         }
     }
     if any_decided {
@@ -174,6 +174,15 @@ fn combine<'a>(
         Answer::new(Truth::NotApplicable, moot)
     } else {
         Answer::new(rest, others)
+    }
+}
+
+/// Adds notes to notes; the first to come need not be copied.
+fn gather<'a>(into: &mut Vec<Note<'a>>, notes: Vec<Note<'a>>) {
+    if into.is_empty() {
+        *into = notes;
+    } else {
+        into.extend(notes);
     }
 }
 

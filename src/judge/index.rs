@@ -6,7 +6,7 @@ use camino::Utf8Path;
 use rustc_hash::FxHashMap;
 
 use super::link::LinkIndex;
-use crate::catalog::Effective;
+use crate::catalog::{Effective, Operated};
 use crate::model::{ProviderInstance, Resource};
 use crate::policy::definition::TypeDefinition;
 
@@ -32,6 +32,8 @@ pub(crate) struct Member<'a> {
     pub(crate) definition: Option<&'a TypeDefinition>,
     /// Where it sits, once somebody asked.
     pub(crate) location: OnceLock<Arc<Effective<'a>>>,
+    /// Who answers for it, once somebody asked.
+    pub(crate) operated: OnceLock<Option<Box<Operated<'a>>>>,
 }
 
 impl<'a> RootIndex<'a> {

@@ -1,12 +1,7 @@
 //! From the verdicts of single checks to what is reported once.
 
-use rustc_hash::FxHashMap;
-
-use super::fact::FactData;
 use super::finding::{Evidence, Finding};
 use super::fingerprint::fingerprint;
-use super::{Eye, Judge};
-use crate::policy::definition::Pseudo;
 use crate::text::Text;
 
 /// Joins the findings of one check on one resource that come to the same verdict under different
@@ -91,41 +86,4 @@ fn packs(finding: &Finding) -> String {
         }
     }
     packs.join(", ")
-}
-
-/// Keeps one finding per value of a pseudo-attribute and root, the gravest verdict and then the
-/// first in the files.
-pub(crate) fn once_per<'a>(
-    judge: &Judge<'a>,
-    pseudo: &'a Pseudo,
-    parameters: &super::plan::Parameters<'a>,
-    findings: Vec<(usize, Finding)>,
-) -> Vec<Finding> {
-    let mut kept: FxHashMap<String, (usize, Finding)> = FxHashMap::default();
-    for (owner, finding) in findings {
-        let fact = Eye::of(judge, owner, parameters).pseudo(pseudo);
-        let value = match &fact.data {
-            FactData::Value(value) => super::scalar::as_text(value)
-                .unwrap_or_default()
-                .into_owned(),
-            FactData::Place(location) => super::place::code(location),
-            _ => String::new(),
-        };
-        match kept.entry(value) {
-            std::collections::hash_map::Entry::Vacant(entry) => {
-                entry.insert((owner, finding));
-            }
-            std::collections::hash_map::Entry::Occupied(mut entry) => {
-                let rank = |owner: usize, finding: &Finding| {
-                    (finding.verdict, judge.is_plain(owner), finding.span)
-                };
-                if rank(owner, &finding) < rank(entry.get().0, &entry.get().1) {
-                    entry.insert((owner, finding));
-                }
-            }
-        }
-    }
-    let mut kept: Vec<Finding> = kept.into_values().map(|(_, finding)| finding).collect();
-    kept.sort_by_key(|finding| finding.span);
-    kept
 }

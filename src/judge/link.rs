@@ -35,7 +35,7 @@ enum TagSelection {
 pub(crate) struct Satellites {
     /// Those that point to it.
     pub(crate) certain: Vec<usize>,
-    /// Those that may.
+    /// Of those that may, the first and one more: that there are several is all that matters.
     pub(crate) possible: Vec<usize>,
 }
 
@@ -105,7 +105,7 @@ pub(crate) fn satellites(judge: &Judge<'_>, owner: usize, linked: &Linked) -> Sa
         .copied()
         .filter(|satellite| !certain.contains(satellite) && in_account(satellite));
     Satellites {
-        possible: possible.collect(),
+        possible: possible.take(2).collect(),
         certain,
     }
 }

@@ -385,8 +385,11 @@ impl<'a> Eye<'_, 'a> {
 
     pub(crate) fn texts(&self, operand: &'a Operand) -> impl Iterator<Item = String> {
         let texts = self.operand(operand).iter();
-        texts.filter_map(|scalar| {
-            to_value(scalar).and_then(|value| as_text(&value).map(std::borrow::Cow::into_owned))
+        texts.filter_map(|scalar| match scalar {
+            Scalar::Text(text) => Some(text.clone()),
+            scalar => {
+                to_value(scalar).and_then(|value| as_text(&value).map(std::borrow::Cow::into_owned))
+            }
         })
     }
 

@@ -19,6 +19,7 @@ mod join;
 mod json;
 mod link;
 mod matcher;
+mod once;
 mod place;
 mod plan;
 mod pseudo;
@@ -43,6 +44,7 @@ use crate::catalog::{Catalog, LocationOptions};
 use crate::model::{Resource, ResourceMode, Value};
 use crate::policy::definition::{Check, Library, Pack, TypeDefinition};
 use index::{Member, RootIndex, glob_matches, is_glob};
+use once::{Contender, once_per};
 use plan::{Parameters, PlannedRule, plan, selects};
 
 /// What to judge by.
@@ -91,11 +93,14 @@ struct Assignment<'a> {
 /// The checks that concern each type and mode.
 type Assignments<'a> = FxHashMap<(&'a str, ResourceMode), Vec<Assignment<'a>>>;
 
-/// A finding, with the position of its rule in the plan and of its resource.
-struct Found {
-    rule: usize,
-    owner: usize,
-    finding: Finding,
+/// What the checks on one resource came to.
+#[derive(Default)]
+struct Judged<'a> {
+    findings: Vec<Finding>,
+    /// Of rules that are told once per some value.
+    contenders: Vec<Contender<'a>>,
+    /// How many checks hold that are not among the findings.
+    passes: usize,
 }
 
 /// Everything that questions are answered from.
@@ -129,6 +134,7 @@ impl<'a> Judge<'a> {
                     .entry(&resource.kind)
                     .or_insert_with(|| definition_of(library, &resource.kind)),
                 location: OnceLock::new(),
+                operated: OnceLock::new(),
             })
             .collect();
         let confidential = library
@@ -216,7 +222,7 @@ impl<'a> Judge<'a> {
         assignments: &Assignments<'a>,
         keep_passes: bool,
     ) -> (Vec<Finding>, Tally) {
-        let judged: Vec<(Vec<Found>, usize)> = root
+        let judged: Vec<Judged<'a>> = root
             .members
             .par_iter()
             .with_min_len(64)
@@ -224,27 +230,26 @@ impl<'a> Judge<'a> {
             .collect();
         let mut tally = Tally::default();
         let mut findings = Vec::new();
-        let mut grouped: Vec<Vec<(usize, Finding)>> = planned.iter().map(|_| Vec::new()).collect();
-        for (found, passes) in judged {
-            tally.pass += passes;
-            for Found {
-                rule,
-                owner,
-                finding,
-            } in found
-            {
-                if planned[rule].rule.once_per.is_some() {
-                    grouped[rule].push((owner, finding));
-                } else {
-                    findings.push(finding);
-                }
+        let mut contenders: Vec<Vec<Contender<'a>>> = planned.iter().map(|_| Vec::new()).collect();
+        for judged in judged {
+            tally.pass += judged.passes;
+            findings.extend(judged.findings);
+            for contender in judged.contenders {
+                contenders[contender.rule].push(contender);
             }
         }
-        for (planned, group) in planned.iter().zip(grouped) {
+        for (planned, contenders) in planned.iter().zip(contenders) {
             if let (Some(pseudo), Some(binding)) =
                 (&planned.rule.once_per, planned.bindings.first())
             {
-                findings.extend(join::once_per(self, pseudo, &binding.parameters, group));
+                let chosen = once_per(self, pseudo, &binding.parameters, contenders);
+                findings.extend(chosen.into_iter().filter_map(|contender| {
+                    let Contender { check, owner, .. } = contender;
+                    self.worded(planned, check, owner, |_| true)
+                        .0
+                        .into_iter()
+                        .find(|finding| finding.verdict == contender.verdict)
+                }));
             }
         }
         for finding in &findings {
@@ -254,49 +259,70 @@ impl<'a> Judge<'a> {
         (findings, tally)
     }
 
-    /// All verdicts on one resource, and how many more hold that are not kept.
+    /// All verdicts on one resource.
     fn resource(
         &self,
         owner: usize,
         planned: &[PlannedRule<'a>],
         assignments: &Assignments<'a>,
         keep_passes: bool,
-    ) -> (Vec<Found>, usize) {
+    ) -> Judged<'a> {
         let resource = &self.resources[owner];
-        let mut found = Vec::new();
-        let mut passes = 0;
+        let mut judged = Judged::default();
         for &Assignment { rule, check } in assignments
             .get(&(&*resource.kind, resource.mode))
             .into_iter()
             .flatten()
         {
             let planned = &planned[rule];
-            let mut findings = Vec::new();
-            let mut held = false;
-            for binding in &planned.bindings {
-                let Some(ruling) = verdict::rule_on(self, planned.rule, check, binding, owner)
-                else {
-                    continue;
-                };
-                if ruling.verdict == Verdict::Pass
-                    && !keep_passes
-                    && planned.rule.once_per.is_none()
-                {
-                    held = true;
-                    continue;
-                }
+            if planned.rule.once_per.is_some() {
+                // Only one in many is kept: it is put into words once it is known which.
+                let verdicts = planned.bindings.iter().filter_map(|binding| {
+                    verdict::rule_on(self, planned.rule, check, binding, owner)
+                        .map(|ruling| ruling.verdict)
+                });
+                judged
+                    .contenders
+                    .extend(verdicts.min().map(|verdict| Contender {
+                        rule,
+                        check,
+                        owner,
+                        verdict,
+                    }));
+                continue;
+            }
+            let (findings, held) = self.worded(planned, check, owner, |verdict| {
+                keep_passes || verdict != Verdict::Pass
+            });
+            judged.passes += usize::from(held);
+            judged.findings.extend(findings);
+        }
+        judged
+    }
+
+    /// The findings of a check on a resource whose verdict is to be kept, and whether others hold.
+    fn worded(
+        &self,
+        planned: &PlannedRule<'a>,
+        check: &'a Check,
+        owner: usize,
+        keep: impl Fn(Verdict) -> bool,
+    ) -> (Vec<Finding>, bool) {
+        let mut findings = Vec::new();
+        let mut left_out = false;
+        for binding in &planned.bindings {
+            let Some(ruling) = verdict::rule_on(self, planned.rule, check, binding, owner) else {
+                continue;
+            };
+            if keep(ruling.verdict) {
                 findings.push(verdict::finding(
                     self, planned, check, binding, owner, &ruling,
                 ));
+            } else {
+                left_out = true;
             }
-            passes += usize::from(held);
-            found.extend(join::join(findings).into_iter().map(|finding| Found {
-                rule,
-                owner,
-                finding,
-            }));
         }
-        (found, passes)
+        (join::join(findings), left_out)
     }
 }
 

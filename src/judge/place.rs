@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::fact::{Fact, FactData, Truth};
 use super::link::{Targets, targets};
 use super::{Eye, Judge};
-use crate::catalog::{Basis, Effective, Location, Place, Target, Unlocated};
+use crate::catalog::{Basis, Effective, Location, Operated, Place, Target, Unlocated};
 use crate::model::{Definition, Value};
 use crate::policy::definition::{LocationHolds, Matcher, Operand, Other, Pseudo, Subject};
 
@@ -33,6 +33,15 @@ impl<'a> Judge<'a> {
         Arc::clone(member.location.get_or_init(|| effective))
     }
 
+    /// Who answers for a resource; worked out once.
+    pub(crate) fn operated(&self, owner: usize) -> Option<&Operated<'a>> {
+        let operated = self.members[owner].operated.get_or_init(|| {
+            let operated = self.catalog.operated(&self.resources[owner]);
+            operated.map(Box::new)
+        });
+        operated.as_deref()
+    }
+
     /// A value that names a place, in the codes of `provider` or of the resource's own.
     pub(crate) fn resolve_place(
         &self,
@@ -42,8 +51,7 @@ impl<'a> Judge<'a> {
     ) -> Effective<'a> {
         let resource = &self.resources[owner];
         let own = || {
-            self.catalog
-                .operated(resource)
+            self.operated(owner)
                 .and_then(|operated| operated.effective)
                 .map(|provider| provider.name.as_str())
         };

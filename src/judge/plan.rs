@@ -1,7 +1,10 @@
 //! What to ask of which resources: rules, packs and parameters, prepared once per run.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
+use super::finding::RequirementRef;
 use super::index::{glob_matches, is_glob};
 use crate::model::ResourceMode;
 use crate::policy::definition::{
@@ -15,6 +18,8 @@ pub(crate) type Parameters<'a> = FxHashMap<&'a str, &'a Parameter>;
 #[derive(Debug)]
 pub(crate) struct PlannedRule<'a> {
     pub(crate) rule: &'a Rule,
+    /// The rule's name, to be shared by its findings.
+    pub(crate) name: Arc<str>,
     pub(crate) bindings: Vec<Binding<'a>>,
 }
 
@@ -23,6 +28,8 @@ pub(crate) struct PlannedRule<'a> {
 pub(crate) struct Binding<'a> {
     pub(crate) parameters: Parameters<'a>,
     pub(crate) packs: Vec<(&'a Pack, &'a RuleUse)>,
+    /// What those packs require by the rule, in their order.
+    pub(crate) requirements: Vec<RequirementRef>,
 }
 
 impl Binding<'_> {
@@ -65,14 +72,38 @@ pub(crate) fn plan<'a>(library: &'a Library, packs: &[&'a Pack]) -> Vec<PlannedR
                 None => bindings.push(Binding {
                     parameters,
                     packs: vec![(pack, rule_use)],
+                    requirements: Vec::new(),
                 }),
             }
         }
+        for binding in &mut bindings {
+            binding.requirements = requirements(&binding.packs);
+        }
         if !bindings.is_empty() {
-            planned.push(PlannedRule { rule, bindings });
+            let name = rule.name.as_str().into();
+            planned.push(PlannedRule {
+                rule,
+                name,
+                bindings,
+            });
         }
     }
     planned
+}
+
+fn requirements(packs: &[(&Pack, &RuleUse)]) -> Vec<RequirementRef> {
+    let mut requirements = Vec::new();
+    for (pack, rule_use) in packs {
+        let name: Arc<str> = pack.name.as_str().into();
+        let mut ids: Vec<&String> = rule_use.requirements.keys().collect();
+        // In the order of the text, which is that of the pack.
+        ids.sort_by_key(|id| pack.requirements.get_index_of(*id));
+        requirements.extend(ids.into_iter().map(|id| RequirementRef {
+            pack: Arc::clone(&name),
+            id: id.as_str().into(),
+        }));
+    }
+    requirements
 }
 
 /// Whether a check concerns the resources of a type declared in a mode.

@@ -144,7 +144,7 @@ impl<'a> Eye<'_, 'a> {
                 self.note(NoteSubject::Pseudo(pseudo), Seen::Absent),
             )
         };
-        let Some(operated) = self.judge.catalog.operated(resource) else {
+        let Some(operated) = self.judge.operated(self.owner) else {
             return absent();
         };
         let effective = self.judge.location(self.owner);
@@ -156,7 +156,7 @@ impl<'a> Eye<'_, 'a> {
         match self
             .judge
             .catalog
-            .property(&operated, property, resource, &effective.location)
+            .property(operated, property, resource, &effective.location)
         {
             Property::Text(text) => self.told(pseudo, Data::String(text.into()), at),
             Property::Prose(text) => self.told(pseudo, Data::String(text.en.into()), at),

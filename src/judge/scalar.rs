@@ -17,6 +17,12 @@ pub(crate) fn to_value(scalar: &Scalar) -> Option<Value> {
 /// The number that `float` is written as, so that `0.1` equals the `0.1` of any source; zero for
 /// what is no number, which no policy file can hold.
 pub(crate) fn number_from(float: f64) -> Number {
+    /// Whole numbers up to here are all exact: 2^53.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    if float.trunc() == float && float.abs() <= EXACT {
+        #[allow(clippy::cast_possible_truncation)] // it is whole and in range
+        return Number::from(float as i64);
+    }
     Number::parse(&float.to_string()).unwrap_or_else(|| Number::from(0_i64))
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::fact::{Answer, Note, Seen, Truth};
-use super::finding::{Evidence, Finding, RequirementRef, Subject, Verdict};
+use super::finding::{Evidence, Finding, Subject, Verdict};
 use super::fingerprint::fingerprint;
 use super::plan::{Binding, PlannedRule};
 use super::wording::{Draft, Texts, evidence, texts};
@@ -117,24 +117,13 @@ pub(crate) fn finding<'a>(
         notes: &notes,
         proof: &proof,
     });
-    let mut requirements = Vec::new();
-    for (pack, rule_use) in &binding.packs {
-        let pack_name: Arc<str> = pack.name.as_str().into();
-        let mut ids: Vec<&String> = rule_use.requirements.keys().collect();
-        // In the order of the text, which is that of the pack.
-        ids.sort_by_key(|id| pack.requirements.get_index_of(*id));
-        requirements.extend(ids.into_iter().map(|id| RequirementRef {
-            pack: Arc::clone(&pack_name),
-            id: id.as_str().into(),
-        }));
-    }
     let subject = proof.first().map_or("", |first| first.subject.as_str());
     let satellite = proof
         .first()
         .and_then(|first| first.satellite.as_deref())
         .unwrap_or_default();
     Finding {
-        rule: rule.name.as_str().into(),
+        rule: Arc::clone(&planned.name),
         family: rule.family,
         severity: binding.severity(rule),
         verdict: ruling.verdict,
@@ -165,7 +154,7 @@ pub(crate) fn finding<'a>(
         fact,
         remedy,
         evidence: proof,
-        requirements,
+        requirements: binding.requirements.clone(),
     }
 }
 
