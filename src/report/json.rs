@@ -3,7 +3,10 @@
 
 use std::io;
 
+use rayon::prelude::*;
 use serde::Serialize;
+use serde_json::Serializer;
+use serde_json::ser::{Formatter as _, PrettyFormatter};
 
 use super::Context;
 use crate::judge::{Evidence, Finding, Outcome, Verdict};
@@ -18,16 +21,64 @@ pub(super) fn write(
     context: &Context<'_>,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let report = Report::of(outcome, context.sources);
-    serde_json::to_writer_pretty(&mut *out, &report)?;
+    // One object in three parts, so that the findings, of which there may be many, are never all in
+    // memory as text.
+    let head = serde_json::to_vec_pretty(&Head::of(outcome))?;
+    out.write_all(head.strip_suffix(b"\n}").unwrap_or(&head))?;
+    out.write_all(b",\n  \"findings\": [")?;
+    write_findings(&outcome.judgement.findings, context.sources, out)?;
+    out.write_all(b",")?;
+    let tail = serde_json::to_vec_pretty(&Tail::of(outcome, context.sources))?;
+    out.write_all(tail.strip_prefix(b"{").unwrap_or(&tail))?;
     out.write_all(b"\n")
 }
 
+/// Writes the items of the list of findings, which are put into text on all cores.
+fn write_findings(
+    findings: &[Finding],
+    sources: &SourceMap,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    /// Findings that one thread takes at a time.
+    const CHUNK: usize = 64;
+    // An item of a list in an object.
+    let mut nested = PrettyFormatter::new();
+    nested.begin_object(&mut io::sink())?;
+    nested.begin_array(&mut io::sink())?;
+    let text = |findings: &[Finding]| -> io::Result<Vec<u8>> {
+        let mut text = Vec::with_capacity(findings.len() * 4096);
+        for finding in findings {
+            let mut formatter = nested.clone();
+            formatter.begin_array_value(&mut text, false)?;
+            let twin = finding_twin(finding, sources);
+            twin.serialize(&mut Serializer::with_formatter(&mut text, formatter))?;
+        }
+        Ok(text)
+    };
+    let mut is_first = true;
+    for batch in findings.chunks(CHUNK * 4 * rayon::current_num_threads()) {
+        let texts: Vec<io::Result<Vec<u8>>> = batch.par_chunks(CHUNK).map(text).collect();
+        for text in texts {
+            let text = text?;
+            // Each item is written with the comma that divides it from the one before.
+            let comma = usize::from(std::mem::take(&mut is_first));
+            out.write_all(text.get(comma..).unwrap_or_default())?;
+        }
+    }
+    if !is_first {
+        nested.end_array_value(out)?;
+    }
+    nested.end_array(out)
+}
+
 #[derive(Serialize)]
-struct Report<'a> {
+struct Head {
     version: &'static str,
     summary: Summary,
-    findings: Vec<FindingTwin<'a>>,
+}
+
+#[derive(Serialize)]
+struct Tail<'a> {
     coverage: Vec<CoverageTwin<'a>>,
     unknown_types: Vec<UnknownType<'a>>,
     diagnostics: Vec<DiagnosticTwin<'a>>,
@@ -124,10 +175,10 @@ struct DiagnosticTwin<'a> {
     location: Option<LocationTwin>,
 }
 
-impl<'a> Report<'a> {
-    fn of(outcome: &'a Outcome, sources: &SourceMap) -> Self {
+impl Head {
+    fn of(outcome: &Outcome) -> Self {
         let tally = outcome.judgement.tally;
-        Report {
+        Head {
             version: env!("CARGO_PKG_VERSION"),
             summary: Summary {
                 files: outcome.files,
@@ -138,12 +189,13 @@ impl<'a> Report<'a> {
                 waived: tally.waived,
                 not_evaluated: outcome.not_evaluated(),
             },
-            findings: outcome
-                .judgement
-                .findings
-                .iter()
-                .map(|finding| finding_twin(finding, sources))
-                .collect(),
+        }
+    }
+}
+
+impl<'a> Tail<'a> {
+    fn of(outcome: &'a Outcome, sources: &SourceMap) -> Self {
+        Tail {
             coverage: outcome.coverage.iter().map(coverage_twin).collect(),
             unknown_types: outcome
                 .judgement
@@ -253,7 +305,7 @@ fn diagnostic_twin<'a>(diagnostic: &'a Diagnostic, sources: &SourceMap) -> Diagn
 fn location(span: Span, sources: &SourceMap) -> Option<LocationTwin> {
     let place = sources.place(span)?;
     Some(LocationTwin {
-        file: place.file.to_string(),
+        file: place.file.into_string(),
         line: place.line,
         column: place.column,
         end_line: place.end_line,
