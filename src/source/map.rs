@@ -65,6 +65,15 @@ impl SourceMap {
         files.get(id.0 as usize).cloned()
     }
 
+    /// All texts so far, in the order of their ids.
+    pub fn all(&self) -> Vec<Arc<SourceFile>> {
+        let files = self
+            .files
+            .read()
+            .expect("invariant: no thread panics while holding the lock");
+        files.clone()
+    }
+
     /// Where a span lies; none for [`Span::NOWHERE`].
     pub fn place(&self, span: Span) -> Option<Place> {
         let file = self.get(span.source)?;

@@ -6,6 +6,7 @@ use std::io::Read as _;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use camino::{Utf8Path, Utf8PathBuf};
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::{ReadError, SourceFile, SourceMap, path};
@@ -104,6 +105,24 @@ impl Workspace {
             let text = decode(self.content(path)?)?;
             Ok(self.sources.add(self.shown(path), text))
         })
+    }
+
+    /// Reads texts side by side, for those who ask later. Their ids come in the order of `paths`, so
+    /// that nothing depends on which was read first.
+    pub fn read_ahead(&self, paths: &[Utf8PathBuf]) {
+        let texts: Vec<_> = paths
+            .par_iter()
+            .map(|path| {
+                let path = self.absolute(path);
+                let text = self.content(&path).and_then(decode).map(Arc::<str>::from);
+                (self.shown(&path), path, text)
+            })
+            .collect();
+        for (shown, path, text) in texts {
+            let _ = self
+                .texts
+                .get(&path, |_| text.map(|text| self.sources.add(shown, text)));
+        }
     }
 
     /// Reads a text, and gives it.

@@ -71,19 +71,18 @@ pub fn load(workspace: &Workspace, files: &[Found], options: &Options) -> Loaded
 
 fn load_here(workspace: &Workspace, files: &[Found], options: &Options) -> Loaded {
     let library = Library::new(workspace);
-    let directories: BTreeSet<Utf8PathBuf> = files
+    let paths: Vec<Utf8PathBuf> = files
         .iter()
         .filter(|file| file.source.is_none())
         .map(|file| &file.path)
         .filter(|path| path.file_name().is_some_and(is_module_file))
-        .filter_map(|path| workspace.absolute(path).parent().map(Utf8Path::to_owned))
+        .map(|path| workspace.absolute(path))
         .collect();
+    library.parse_ahead(&paths);
+    let directories: BTreeSet<&Utf8Path> = paths.iter().filter_map(|path| path.parent()).collect();
     let read: Vec<(Utf8PathBuf, Result<Arc<Module>, NoModule>)> = directories
         .into_par_iter()
-        .map(|directory| {
-            let module = library.module(&directory);
-            (directory, module)
-        })
+        .map(|directory| (directory.to_owned(), library.module(directory)))
         .collect();
     let mut modules: BTreeMap<Utf8PathBuf, Arc<Module>> = BTreeMap::new();
     let mut unreadable = Vec::new();
@@ -161,6 +160,9 @@ fn load_here(workspace: &Workspace, files: &[Found], options: &Options) -> Loade
             }));
         loaded.coverage.extend(root.coverage);
     }
+    // Trees are many small pieces: freeing them takes as long as it takes to walk them.
+    drop(library);
+    modules.into_par_iter().for_each(drop);
     loaded
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use camino::{Utf8Path, Utf8PathBuf};
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::declaration::Module;
@@ -18,7 +19,12 @@ use crate::terraform::parse::{self, Parsed};
 pub(crate) struct Library<'w> {
     workspace: &'w Workspace,
     modules: Mutex<FxHashMap<Utf8PathBuf, Arc<OnceLock<Found>>>>,
+    /// Files parsed ahead of the modules that they belong to.
+    ahead: Mutex<FxHashMap<Utf8PathBuf, Ahead>>,
 }
+
+/// A parsed file, unless it cannot be read, and what is wrong with it.
+type Ahead = (Option<Parsed>, Vec<Diagnostic>);
 
 /// A module, or why there is none.
 type Found = Result<Arc<Module>, NoModule>;
@@ -39,6 +45,7 @@ impl<'w> Library<'w> {
         Library {
             workspace,
             modules: Mutex::default(),
+            ahead: Mutex::default(),
         }
     }
 
@@ -50,6 +57,37 @@ impl<'w> Library<'w> {
     /// The absolute form of a path seen from an absolute directory.
     pub(crate) fn resolve(&self, base: &Utf8Path, relative: &str) -> Utf8PathBuf {
         self.workspace.absolute(&base.join(relative))
+    }
+
+    /// Reads and parses files side by side, whatever module each belongs to, so that one directory of many
+    /// files is not the work of one thread. Must not be called where a module is being read.
+    pub(crate) fn parse_ahead(&self, paths: &[Utf8PathBuf]) {
+        self.workspace.read_ahead(paths);
+        let parsed: Vec<(Utf8PathBuf, Ahead)> = paths
+            .par_iter()
+            .map(|path| {
+                let mut problems = Vec::new();
+                let parsed = parse_file(self.workspace, path, &mut problems);
+                (path.clone(), (parsed, problems))
+            })
+            .collect();
+        let mut ahead = self.ahead.lock().unwrap_or_else(PoisonError::into_inner);
+        ahead.extend(parsed);
+    }
+
+    /// A parsed file; each is asked for once.
+    fn parsed(&self, path: &Utf8Path, problems: &mut Vec<Diagnostic>) -> Option<Parsed> {
+        let ahead = {
+            let mut ahead = self.ahead.lock().unwrap_or_else(PoisonError::into_inner);
+            ahead.remove(path)
+        };
+        match ahead {
+            Some((parsed, found)) => {
+                problems.extend(found);
+                parsed
+            }
+            None => parse_file(self.workspace, path, problems),
+        }
     }
 
     /// The module in an absolute directory.
@@ -73,8 +111,7 @@ impl<'w> Library<'w> {
         let mut problems = Vec::new();
         let (mut primary, mut overriding) = (Vec::new(), Vec::new());
         for name in &names {
-            let Some(parsed) = parse_file(self.workspace, &directory.join(name), &mut problems)
-            else {
+            let Some(parsed) = self.parsed(&directory.join(name), &mut problems) else {
                 continue;
             };
             problems.extend(stray_attributes(&parsed.body));

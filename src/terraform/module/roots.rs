@@ -1,9 +1,11 @@
 //! Which directories are root modules: those that no other directory calls.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use super::declaration::Module;
 use super::library::Library;
@@ -18,19 +20,19 @@ pub(crate) fn find_roots(
     library: &Library,
     modules: &BTreeMap<Utf8PathBuf, Arc<Module>>,
 ) -> (Vec<Utf8PathBuf>, Vec<Diagnostic>) {
-    let mut called: BTreeSet<Utf8PathBuf> = BTreeSet::new();
-    for (directory, module) in modules {
-        called.extend(
-            callees(library, module)
-                .filter(|callee| callee != directory && modules.contains_key(callee)),
-        );
-    }
+    let called: Vec<Utf8PathBuf> = modules
+        .par_iter()
+        .flat_map_iter(|(directory, module)| {
+            callees(library, module).filter(move |callee| callee != directory)
+        })
+        .collect();
+    let called: FxHashSet<Utf8PathBuf> = called.into_iter().collect();
     let mut roots: Vec<Utf8PathBuf> = modules
         .keys()
         .filter(|directory| !called.contains(*directory))
         .cloned()
         .collect();
-    let mut reached: BTreeSet<Utf8PathBuf> = BTreeSet::new();
+    let mut reached = FxHashSet::default();
     for root in &roots {
         reach(library, root, modules, &mut reached);
     }
@@ -52,7 +54,7 @@ pub(crate) fn reachable<'m>(
     root: &Utf8Path,
     modules: &'m BTreeMap<Utf8PathBuf, Arc<Module>>,
 ) -> impl Iterator<Item = &'m Module> {
-    let mut reached = BTreeSet::new();
+    let mut reached = FxHashSet::default();
     reach(library, root, modules, &mut reached);
     reached
         .into_iter()
@@ -63,7 +65,7 @@ fn reach(
     library: &Library,
     start: &Utf8Path,
     modules: &BTreeMap<Utf8PathBuf, Arc<Module>>,
-    reached: &mut BTreeSet<Utf8PathBuf>,
+    reached: &mut FxHashSet<Utf8PathBuf>,
 ) {
     let mut pending = vec![start.to_owned()];
     while let Some(directory) = pending.pop() {
