@@ -5,9 +5,10 @@
 use std::collections::BTreeMap;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use rayon::slice::ParallelSliceMut as _;
 
 use crate::catalog::{Catalog, LocationOptions};
-use crate::judge::{JudgeOptions, Outcome, Verdict, judge};
+use crate::judge::{Finding, JudgeOptions, Outcome, Verdict, judge};
 use crate::model::{Coverage, CoverageStatus, Diagnostic, Gravity, Resource};
 use crate::policy::definition::{Library, Pack, Severity};
 use crate::source::{Found, PathFilter, Selection, SourceKind, Workspace, discover};
@@ -148,21 +149,26 @@ pub fn check(model: &mut Model, library: &Library, criteria: &Criteria<'_>) -> O
 }
 
 /// By file, position, rule and address; by file name and not by the order of reading.
-fn sort(findings: &mut [crate::judge::Finding], workspace: &Workspace) {
-    let sources = workspace.sources();
-    findings.sort_by_cached_key(|finding| {
-        let path = sources
-            .get(finding.span.source)
-            .map(|file| file.path.clone());
-        (
-            path,
-            finding.span.start,
-            finding.rule.clone(),
-            finding.resource.root.clone(),
-            finding.resource.environment.clone(),
-            finding.resource.address.clone(),
-            finding.verdict,
-        )
+fn sort(findings: &mut [Finding], workspace: &Workspace) {
+    let files = workspace.sources().all();
+    let mut order: Vec<usize> = (0..files.len()).collect();
+    order.sort_by(|a, b| files[*a].path.cmp(&files[*b].path));
+    let mut rank = vec![0; files.len()];
+    for (position, file) in order.into_iter().enumerate() {
+        rank[file] = position;
+    }
+    // What stands in no file comes first.
+    let rank = |finding: &Finding| rank.get(finding.span.source.0 as usize).copied();
+    findings.par_sort_by(|a, b| {
+        let (left, right) = (&a.resource, &b.resource);
+        rank(a)
+            .cmp(&rank(b))
+            .then_with(|| a.span.start.cmp(&b.span.start))
+            .then_with(|| a.rule.cmp(&b.rule))
+            .then_with(|| left.root.as_str().cmp(right.root.as_str()))
+            .then_with(|| left.environment.cmp(&right.environment))
+            .then_with(|| left.address.cmp(&right.address))
+            .then_with(|| a.verdict.cmp(&b.verdict))
     });
 }
 
