@@ -19,7 +19,7 @@ pub(crate) fn to_value(scalar: &Scalar) -> Option<Value> {
 pub(crate) fn number_from(float: f64) -> Number {
     /// Whole numbers up to here are all exact: 2^53.
     const EXACT: f64 = 9_007_199_254_740_992.0;
-    if float.trunc() == float && float.abs() <= EXACT {
+    if float.fract() == 0.0 && float.abs() <= EXACT {
         #[allow(clippy::cast_possible_truncation)] // it is whole and in range
         return Number::from(float as i64);
     }
