@@ -148,7 +148,8 @@ pub fn check(model: &mut Model, library: &Library, criteria: &Criteria<'_>) -> O
     }
 }
 
-/// By file, position, rule and address; by file name and not by the order of reading.
+/// By file, position and rule; by file name and not by the order of reading. What is equal so far, such
+/// as the instances of one block, keeps the order of the resources.
 fn sort(findings: &mut [Finding], workspace: &Workspace) {
     let files = workspace.sources().all();
     let mut order: Vec<usize> = (0..files.len()).collect();
@@ -167,8 +168,6 @@ fn sort(findings: &mut [Finding], workspace: &Workspace) {
             .then_with(|| a.rule.cmp(&b.rule))
             .then_with(|| left.root.as_str().cmp(right.root.as_str()))
             .then_with(|| left.environment.cmp(&right.environment))
-            .then_with(|| left.address.cmp(&right.address))
-            .then_with(|| a.verdict.cmp(&b.verdict))
     });
 }
 

@@ -58,6 +58,12 @@ impl<'l> Catalog<'l> {
         self.zones.contains_key(name) || self.country(name).is_some()
     }
 
+    /// The name, for people, of a zone of law or country.
+    pub fn zone_title(&self, name: &str) -> Option<&'l Text> {
+        let zone = self.library.zones.get(name).map(|zone| &zone.title);
+        zone.or_else(|| self.country(name).map(|(_, country)| &country.title))
+    }
+
     /// The country of that ISO code or alias, whatever its case, with its ISO code.
     pub fn country(&self, code: &str) -> Option<(&'l str, &'l Country)> {
         let code = code.to_uppercase();

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 
 use camino::Utf8PathBuf;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 use crate::judge::Verdict;
 use crate::policy::definition::Severity;
@@ -127,6 +127,9 @@ pub(super) struct InputArguments {
     /// The value of one variable
     #[arg(long, value_name = "NAME=VALUE", help_heading = "Terraform", value_parser = assignment)]
     pub(super) var: Vec<(String, String)>,
+    /// Which of the two above come in which order; see [`parse`].
+    #[arg(skip)]
+    pub(super) order: Vec<Given>,
     /// Judge once per environment, each with its variable files: `prod=envs/prod.tfvars`
     #[arg(long = "env", value_name = "NAME=FILE", help_heading = "Terraform", value_parser = assignment)]
     pub(super) environments: Vec<(String, String)>,
@@ -269,6 +272,36 @@ pub(super) enum ColorArgument {
     Auto,
     Always,
     Never,
+}
+
+/// The ways to give values on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Given {
+    /// `--var-file`
+    File,
+    /// `--var`
+    Value,
+}
+
+/// Reads the arguments; of values for variables, the later one leads, in whichever way it is given.
+pub(super) fn parse(arguments: Vec<OsString>) -> Result<Arguments, clap::Error> {
+    let matches = Arguments::command().try_get_matches_from(arguments)?;
+    let mut parsed = Arguments::from_arg_matches(&matches)?;
+    let input = match &mut parsed.command {
+        Command::Check(arguments) => &mut arguments.input,
+        Command::Inspect(arguments) => &mut arguments.input,
+        Command::Explain(_) | Command::Schema(_) => return Ok(parsed),
+    };
+    if let Some((_, matches)) = matches.subcommand() {
+        let mut given: Vec<(usize, Given)> = Vec::new();
+        for (name, kind) in [("var_file", Given::File), ("var", Given::Value)] {
+            let positions = matches.indices_of(name).into_iter().flatten();
+            given.extend(positions.map(|position| (position, kind)));
+        }
+        given.sort_by_key(|(position, _)| *position);
+        input.order = given.into_iter().map(|(_, kind)| kind).collect();
+    }
+    Ok(parsed)
 }
 
 /// `NAME=VALUE`, where the value may hold further `=`.

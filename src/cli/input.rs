@@ -6,7 +6,7 @@ use std::io::Read as _;
 use camino::Utf8PathBuf;
 
 use super::Failure;
-use super::args::InputArguments;
+use super::args::{Given, InputArguments};
 use crate::run::{Input, selection, workspace};
 use crate::terraform::{Assignment, Environment, Options};
 use crate::text::Text;
@@ -97,11 +97,17 @@ fn options(arguments: &InputArguments) -> Result<Options, Failure> {
             }),
         }
     }
-    let files = arguments.var_file.iter().cloned().map(Assignment::File);
-    let values = arguments.var.iter().map(|(name, text)| Assignment::Value {
+    let mut files = arguments.var_file.iter().cloned().map(Assignment::File);
+    let mut values = arguments.var.iter().map(|(name, text)| Assignment::Value {
         name: name.clone(),
         text: text.clone(),
     });
+    let order = arguments.order.iter();
+    let assignments = order.filter_map(|given| match given {
+        Given::File => files.next(),
+        Given::Value => values.next(),
+    });
+    let assignments = assignments.collect();
     let mut ambient: Vec<(String, String)> = std::env::vars_os()
         .filter_map(|(name, value)| {
             let name = name.into_string().ok()?;
@@ -113,7 +119,7 @@ fn options(arguments: &InputArguments) -> Result<Options, Failure> {
         .collect();
     ambient.sort();
     Ok(Options {
-        assignments: files.chain(values).collect(),
+        assignments,
         ambient,
         workspace: arguments.workspace.clone(),
         environments,

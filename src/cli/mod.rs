@@ -14,9 +14,7 @@ mod terminal;
 use std::ffi::OsString;
 use std::io::Write as _;
 
-use clap::Parser as _;
-
-use args::{Arguments, Command};
+use args::Command;
 
 use crate::text::{Language, Text};
 
@@ -69,7 +67,7 @@ impl Failure {
 
 /// Runs the command that `arguments` name, the program's own name first, and gives the exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
-    let arguments = match Arguments::try_parse_from(args::with_default_command(arguments)) {
+    let arguments = match args::parse(args::with_default_command(arguments)) {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help and version are answers, not errors. A closed pipe leaves nobody to tell.

@@ -59,6 +59,7 @@ impl<'a> Eye<'_, 'a> {
                     at: node.at,
                     asked: None,
                     direct: false,
+                    facet: None,
                 };
                 Fact::with_note(node.value.map_or(FactData::Absent, FactData::Value), note)
             })

@@ -201,6 +201,8 @@ pub(crate) struct Note<'a> {
     pub(crate) asked: Option<&'a Matcher>,
     /// Whether what was seen is that very value.
     pub(crate) direct: bool,
+    /// The facet that was derived from it.
+    pub(crate) facet: Option<&'a str>,
 }
 
 /// Makes notes tell what was seen only.

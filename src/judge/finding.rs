@@ -9,7 +9,7 @@ use crate::model::{Coverage, CoverageStatus, Definition, Diagnostic, Span};
 use crate::policy::definition::{Family, Severity};
 use crate::text::Text;
 
-/// The outcome of a run, sorted: by file, position, rule, address.
+/// The outcome of a run, sorted: by file, position, rule, and then in the order of the resources.
 #[derive(Debug, Default)]
 pub struct Judgement {
     /// What fails, is unknown, or passes.

@@ -394,6 +394,7 @@ impl<'j, 'a> Eye<'j, 'a> {
             at: self.judge.resources[self.owner].span,
             asked: None,
             direct: false,
+            facet: None,
         }
     }
 }

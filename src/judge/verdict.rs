@@ -113,6 +113,7 @@ pub(crate) fn finding<'a>(
         rule,
         check,
         binding,
+        catalog: judge.catalog,
         ruling,
         notes: &notes,
         proof: &proof,

@@ -12,7 +12,7 @@ use std::io;
 
 use camino::Utf8Path;
 
-pub(crate) use prose::{typeset, visible, wrapped};
+pub(crate) use prose::{WHOLE, WORDS, typeset, visible, wrapped};
 
 use crate::judge::Outcome;
 use crate::model::Diagnostic;

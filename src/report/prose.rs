@@ -5,6 +5,12 @@ use std::io;
 
 use crate::text::Language;
 
+/// Lines break at spaces only: names with hyphens stay whole, to be copied.
+pub(crate) const WORDS: textwrap::WordSeparator = textwrap::WordSeparator::AsciiSpace;
+
+/// And no word is divided.
+pub(crate) const WHOLE: textwrap::WordSplitter = textwrap::WordSplitter::NoHyphenation;
+
 /// Writes a paragraph behind `first` columns of indentation, broken at `width` columns, its further
 /// lines behind `rest` columns. A word that is longer than a line keeps a line of its own.
 pub(crate) fn wrapped(
@@ -13,23 +19,15 @@ pub(crate) fn wrapped(
     width: usize,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let mut column = first;
-    write!(out, "{:first$}", "")?;
-    for (position, word) in paragraph.split(' ').enumerate() {
-        let length = word.chars().count();
-        if position > 0 {
-            if column + 1 + length > width {
-                write!(out, "\n{:rest$}", "")?;
-                column = rest;
-            } else {
-                write!(out, " ")?;
-                column += 1;
-            }
-        }
-        write!(out, "{word}")?;
-        column += length;
-    }
-    writeln!(out)
+    let (first, rest) = (" ".repeat(first), " ".repeat(rest));
+    let options = textwrap::Options::new(width)
+        .initial_indent(&first)
+        .subsequent_indent(&rest)
+        .word_separator(WORDS)
+        .word_splitter(WHOLE)
+        .break_words(false)
+        .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit);
+    writeln!(out, "{}", textwrap::fill(paragraph, options))
 }
 
 /// The text as `language` is typeset: French keeps its double punctuation on the line of the word

@@ -2,10 +2,15 @@
 
 mod common;
 mod exit_codes;
+mod explain;
 mod fixtures;
 mod hostile;
+mod inspect;
 mod language;
 mod laws;
+mod machine;
+mod manners;
+mod platform_team;
 mod program;
 mod regressions;
 mod scenarios;

@@ -42,11 +42,6 @@ impl Sandbox {
         std::fs::write(path, bytes).expect("it can be written to");
     }
 
-    /// Takes a file away.
-    pub(crate) fn remove(&self, path: &str) {
-        std::fs::remove_file(self.path(path)).expect("it is there");
-    }
-
     /// Reads a file that the program wrote.
     pub(crate) fn read(&self, path: &str) -> String {
         std::fs::read_to_string(self.path(path)).expect("it is there")

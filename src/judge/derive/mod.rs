@@ -24,7 +24,7 @@ impl<'a> Eye<'_, 'a> {
             );
         }
         let mut fact = self.whole().derive(derivation);
-        settle(&mut fact);
+        settle(&mut fact, name);
         if self.judge.is_confidential(name) {
             fact.notes = fact.notes.into_iter().map(Note::hidden).collect();
         }
@@ -144,10 +144,13 @@ impl<'a> Eye<'_, 'a> {
 }
 
 /// Forgets what the catalogue asked on its way to a facet: only what a rule asks is an expectation.
-fn settle(fact: &mut Fact<'_>) {
+fn settle<'a>(fact: &mut Fact<'a>, facet: &'a str) {
     forget_asked(&mut fact.notes);
+    for note in &mut fact.notes {
+        note.facet = Some(facet);
+    }
     if let FactData::List(items) = &mut fact.data {
-        items.iter_mut().for_each(settle);
+        items.iter_mut().for_each(|item| settle(item, facet));
     }
 }
 

@@ -1,14 +1,21 @@
 //! What a matcher asks, in a few words.
 
+use crate::catalog::Catalog;
 use crate::judge::plan::Parameters;
 use crate::policy::definition::{
     Comparison, Matcher, Operand, Operands, Other, Pseudo, Scalar, Subject,
 };
 use crate::text::Text;
 
+/// What the words of a matcher stand for.
+pub(crate) struct Terms<'t, 'a> {
+    pub(crate) parameters: &'t Parameters<'a>,
+    pub(crate) catalog: &'t Catalog<'a>,
+}
+
 /// What is asked; none when it takes more than a few words.
-pub(crate) fn expectation(matcher: &Matcher, parameters: &Parameters<'_>) -> Option<Text> {
-    let one = |operand: &Operand| operand_text(operand, parameters);
+pub(crate) fn expectation(matcher: &Matcher, terms: &Terms<'_, '_>) -> Option<Text> {
+    let one = |operand: &Operand| operand_text(operand, terms);
     Some(match matcher {
         Matcher::Is(operand) => same(format!("`{}`", one(operand))),
         Matcher::IsNot(operand) => {
@@ -21,14 +28,14 @@ pub(crate) fn expectation(matcher: &Matcher, parameters: &Parameters<'_>) -> Opt
         Matcher::Present => Text::new("set", "renseigné"),
         Matcher::Absent => Text::new("not set", "non renseigné"),
         Matcher::In(operands) => {
-            let list = operands_text(operands, parameters);
+            let list = operands_text(operands, terms);
             Text::new(
                 format!("one of {list}"),
                 format!("l'une des valeurs {list}"),
             )
         }
         Matcher::NotIn(operands) => {
-            let list = operands_text(operands, parameters);
+            let list = operands_text(operands, terms);
             Text::new(
                 format!("none of {list}"),
                 format!("aucune des valeurs {list}"),
@@ -77,10 +84,12 @@ pub(crate) fn expectation(matcher: &Matcher, parameters: &Parameters<'_>) -> Opt
             )
         }
         Matcher::InZone(operand) => {
-            let zone = one(operand).to_uppercase();
+            let zone = one(operand);
+            let title = terms.catalog.zone_title(&zone).cloned();
+            let title = title.unwrap_or_else(|| same(zone));
             Text::new(
-                format!("in the zone {zone}"),
-                format!("dans la zone {zone}"),
+                format!("in the zone “{}”", title.en),
+                format!("dans la zone « {} »", title.fr),
             )
         }
         Matcher::DiffersFrom(Other::Subject(Subject::Pseudo(Pseudo::Town))) => {
@@ -111,7 +120,7 @@ pub(crate) fn expectation(matcher: &Matcher, parameters: &Parameters<'_>) -> Opt
             )
         }
         Matcher::CidrWithin(operands) => {
-            let list = operands_text(operands, parameters);
+            let list = operands_text(operands, terms);
             Text::new(format!("within {list}"), format!("compris dans {list}"))
         }
         Matcher::TlsAtLeast(operand) => {
@@ -122,12 +131,12 @@ pub(crate) fn expectation(matcher: &Matcher, parameters: &Parameters<'_>) -> Opt
             )
         }
         Matcher::Each(inner) | Matcher::Some(inner) | Matcher::Count(inner) => {
-            return expectation(inner, parameters);
+            return expectation(inner, terms);
         }
         Matcher::All(matchers) => {
             let all: Vec<Text> = matchers
                 .iter()
-                .filter_map(|matcher| expectation(matcher, parameters))
+                .filter_map(|matcher| expectation(matcher, terms))
                 .collect();
             if all.is_empty() {
                 return None;
@@ -156,24 +165,25 @@ fn same(text: String) -> Text {
     }
 }
 
-fn operand_text(operand: &Operand, parameters: &Parameters<'_>) -> String {
+fn operand_text(operand: &Operand, terms: &Terms<'_, '_>) -> String {
     match operand {
         Operand::Scalar(scalar) => scalar_text(scalar),
-        Operand::Parameter(name) => parameters.get(name.as_str()).map_or_else(
+        Operand::Parameter(name) => terms.parameters.get(name.as_str()).map_or_else(
             || format!("${name}"),
             |parameter| list_text(parameter.value.iter()),
         ),
     }
 }
 
-fn operands_text(operands: &Operands, parameters: &Parameters<'_>) -> String {
+fn operands_text(operands: &Operands, terms: &Terms<'_, '_>) -> String {
     match operands {
         Operands::List(list) => list
             .iter()
-            .map(|operand| operand_text(operand, parameters))
+            .map(|operand| operand_text(operand, terms))
             .collect::<Vec<_>>()
             .join(", "),
-        Operands::Parameter(name) => parameters
+        Operands::Parameter(name) => terms
+            .parameters
             .get(name.as_str())
             .map_or_else(String::new, |parameter| list_text(parameter.value.iter())),
     }

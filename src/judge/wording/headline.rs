@@ -1,6 +1,7 @@
 //! The sentences of a finding: what is the case, and what to do.
 
-use super::{expectation, found, next_step};
+use super::{Terms, expectation, found, next_step};
+use crate::catalog::Catalog;
 use crate::judge::fact::{Note, Seen};
 use crate::judge::finding::{Evidence, Verdict};
 use crate::judge::place::unknown_value;
@@ -16,6 +17,7 @@ pub(crate) struct Draft<'d, 'a> {
     pub(crate) rule: &'a Rule,
     pub(crate) check: &'a Check,
     pub(crate) binding: &'d Binding<'a>,
+    pub(crate) catalog: &'d Catalog<'a>,
     pub(crate) ruling: &'d Ruling<'a>,
     /// The notes of the ruling, the most telling first.
     pub(crate) notes: &'d [&'d Note<'a>],
@@ -37,12 +39,17 @@ pub(crate) fn texts(draft: &Draft<'_, '_>) -> Texts {
         rule,
         check,
         binding,
+        catalog,
         ruling,
         notes,
         proof,
     } = *draft;
     let fact = proof.first().map(|first| &first.message);
-    let filled = |text: &Text| fill(text, notes, proof, binding);
+    let terms = Terms {
+        parameters: &binding.parameters,
+        catalog,
+    };
+    let filled = |text: &Text| fill(text, notes, proof, &terms);
     match ruling.verdict {
         Verdict::Pass => Texts {
             headline: about(address, &rule.title),
@@ -120,16 +127,13 @@ fn by_hand() -> Text {
 }
 
 /// Replaces `{expected}` and `{found}`.
-fn fill(text: &Text, notes: &[&Note<'_>], proof: &[Evidence], binding: &Binding<'_>) -> Text {
+fn fill(text: &Text, notes: &[&Note<'_>], proof: &[Evidence], terms: &Terms<'_, '_>) -> Text {
     if !text.en.contains('{') && !text.fr.contains('{') {
         return text.clone();
     }
     let expected = notes
         .iter()
-        .find_map(|note| {
-            note.asked
-                .and_then(|matcher| expectation(matcher, &binding.parameters))
-        })
+        .find_map(|note| note.asked.and_then(|matcher| expectation(matcher, terms)))
         .unwrap_or_else(|| Text::new("see the rule", "voir la règle"));
     let found = notes
         .iter()

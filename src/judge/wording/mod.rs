@@ -6,7 +6,7 @@ mod headline;
 mod place;
 mod reason;
 
-pub(crate) use expectation::expectation;
+pub(crate) use expectation::{Terms, expectation};
 pub(crate) use headline::{Draft, Texts, texts};
 pub(crate) use place::location_text;
 pub use reason::reason as reason_text;
@@ -27,11 +27,11 @@ use crate::text::Text;
 const SHOWN: usize = 80;
 
 /// One note as evidence of a finding on `owner`.
-pub(crate) fn evidence(
-    judge: &Judge<'_>,
+pub(crate) fn evidence<'a>(
+    judge: &Judge<'a>,
     owner: usize,
     note: &Note<'_>,
-    parameters: &Parameters<'_>,
+    parameters: &Parameters<'a>,
 ) -> Evidence {
     let resource = &judge.resources[note.owner];
     let subject = subject_name(&note.subject);
@@ -54,15 +54,36 @@ pub(crate) fn evidence(
         message: sentence(judge, owner, note, &subject, parameters),
         satellite: (note.owner != owner).then(|| resource.address.clone()),
         sensitive: value.is_some_and(Value::is_sensitive),
-        expected: note
-            .asked
-            .filter(|_| note.direct)
-            .and_then(|matcher| expectation(matcher, parameters)),
+        expected: expected(judge, note, parameters),
         found,
         span,
         subject,
         definitions,
     }
+}
+
+/// What is asked of what a note saw. Of what a facet was derived from nothing is asked: it is said of
+/// the facet, unless that is a mere yes or no.
+fn expected<'a>(judge: &Judge<'a>, note: &Note<'_>, parameters: &Parameters<'a>) -> Option<Text> {
+    let matcher = note.asked?;
+    let catalog = judge.catalog;
+    let asked = expectation(
+        matcher,
+        &Terms {
+            parameters,
+            catalog,
+        },
+    )?;
+    if note.direct {
+        return Some(asked);
+    }
+    let facet = note
+        .facet
+        .filter(|_| matches!(matcher, Matcher::Compare(..)))?;
+    Some(Text::new(
+        format!("`{facet}`: {}", asked.en),
+        format!("`{facet}` : {}", asked.fr),
+    ))
 }
 
 /// What a note saw, as a bare text; none when there is nothing to show or it is sensitive.

@@ -22,8 +22,8 @@ pub fn reason(reason: &Reason) -> Text {
             format!("`{address}` est lu en dehors des fichiers"),
         ),
         Reason::Module(address) => Text::new(
-            format!("the sources of `{address}` are not at hand"),
-            format!("les sources de `{address}` ne sont pas disponibles"),
+            format!("`{address}` comes from a module whose sources are not at hand"),
+            format!("`{address}` vient d'un module dont les sources ne sont pas disponibles"),
         ),
         Reason::Function(name) => Text::new(
             format!("the result of `{name}` is not fixed by the files"),

@@ -9,17 +9,20 @@ use miette::{
     Severity as Level, SourceCode, ThemeCharacters, ThemeStyles,
 };
 
-use super::super::{Context, typeset, visible};
+use super::super::{Context, WHOLE, WORDS, typeset, visible};
 use super::link::linked;
 use super::texts::Texts;
 use super::{paragraph, phrases, summary};
-use crate::judge::{Evidence, Finding, Verdict};
+use crate::judge::{Finding, Verdict};
 use crate::model::{Diagnostic as Problem, Gravity, Span};
 use crate::policy::definition::Severity;
 use crate::source::SourceFile;
 
 /// Lines longer than this many bytes are not drawn: they are written by programs, for programs.
 const LONGEST_LINE: usize = 400;
+
+/// Columns that a frame takes beside a label.
+const MARGIN: usize = 20;
 
 /// So many definitions of values get a label.
 const DEFINITIONS: usize = 8;
@@ -98,10 +101,10 @@ pub(super) fn finding(
     let mut labels = Labels::new(finding.span, texts, context);
     if let Some(first) = finding.evidence.first() {
         // The main place is where the first fact stands, or where its value came from.
-        labels.add(finding.span, &labelled(first, context));
+        labels.add(finding.span, first.message.get(language));
     }
     for evidence in &finding.evidence {
-        labels.add(evidence.span, &labelled(evidence, context));
+        labels.add(evidence.span, evidence.message.get(language));
     }
     let definitions = finding
         .evidence
@@ -152,23 +155,16 @@ pub(super) fn diagnostic(
     writeln!(out)
 }
 
-/// The fact, and what is asked where that is more than yes or no.
-fn labelled(evidence: &Evidence, context: &Context<'_>) -> String {
-    let message = evidence.message.get(context.language);
-    let measured = evidence
-        .found
-        .as_deref()
-        .is_some_and(|found| !matches!(found, "true" | "false"));
-    match &evidence.expected {
-        Some(expected) if measured => {
-            let asked = phrases::with_colon(
-                context.language,
-                phrases::pick(context.language, "asked", "demandé"),
-            );
-            format!("{message} ({asked} {})", expected.get(context.language))
-        }
-        _ => message.to_owned(),
+/// A label of one line: what does not fit is in the headline or in the machine-readable report.
+fn label_text(text: &str, context: &Context<'_>) -> String {
+    let room = context.style.width.saturating_sub(MARGIN);
+    let text = typeset(&visible(text), context.language);
+    if text.chars().count() <= room {
+        return text;
     }
+    let mut cut: String = text.chars().take(room.saturating_sub(1)).collect();
+    cut.push('…');
+    cut
 }
 
 /// The labels of one frame: all in the file of the main place.
@@ -206,10 +202,13 @@ impl<'c> Labels<'c> {
             .iter()
             .any(|label| label.offset() == range.start && label.len() == length);
         if !taken {
-            let text = typeset(&visible(text), self.context.language);
-            let text = (!text.is_empty()).then_some(text);
-            self.labels
-                .push(LabeledSpan::new(text, range.start, length));
+            let text = (!text.is_empty()).then(|| label_text(text, self.context));
+            let place = (range.start, length);
+            self.labels.push(if span == self.main {
+                LabeledSpan::new_primary_with_span(text, place)
+            } else {
+                LabeledSpan::new_with_span(text, place)
+            });
         }
     }
 
@@ -313,7 +312,7 @@ pub(super) fn elsewhere(
         let text = format!(
             "{}  {} ({}:{})",
             phrases::with(context.language),
-            labelled(evidence, context),
+            evidence.message.get(context.language),
             place.file,
             place.line
         );
@@ -321,6 +320,30 @@ pub(super) fn elsewhere(
         paragraph(&text, indent, context, out)?;
     }
     Ok(())
+}
+
+/// Writes what is asked of the first fact, where that is more than yes or no.
+pub(super) fn wanted(
+    finding: &Finding,
+    context: &Context<'_>,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let Some(first) = finding.evidence.first() else {
+        return Ok(());
+    };
+    let measured = first
+        .found
+        .as_deref()
+        .is_some_and(|found| !matches!(found, "true" | "false"));
+    match &first.expected {
+        Some(expected) if measured && finding.verdict != Verdict::Pass => {
+            let label = phrases::wanted(context.language);
+            let text = format!("{label}  {}", expected.get(context.language));
+            let indent = (2, 2 + phrases::indent(context.language));
+            paragraph(&text, indent, context, out)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Writes the definitions that the first value came through, with their places:
@@ -366,6 +389,8 @@ fn draw(frame: &Frame, context: &Context<'_>, out: &mut dyn io::Write) -> io::Re
         .with_links(false)
         .with_context_lines(1)
         .with_cause_chain()
+        .with_word_separator(WORDS)
+        .with_word_splitter(WHOLE)
         .without_syntax_highlighting();
     let mut drawn = String::new();
     // Drawing fails only when a label lies outside its source; the message is then still told.

@@ -22,6 +22,9 @@ use texts::Texts;
 /// So many places of one defect get a code frame; the others get a line.
 const FRAMES: usize = 3;
 
+/// So many resources that share a frame are named under it.
+const NAMED: usize = 8;
+
 /// Writes the report.
 pub(super) fn write(
     outcome: &Outcome,
@@ -99,11 +102,7 @@ fn write_group(
         }
         frame::finding(place.finding, texts, context, out)?;
         if !place.same.is_empty() {
-            let others = place.same.iter();
-            let others: Vec<String> = others
-                .map(|finding| format!("`{}`", finding.resource.address))
-                .collect();
-            let text = format!("{}  {}", phrases::also(context.language), others.join(", "));
+            let text = also(place, context);
             paragraph(
                 &text,
                 (2, 2 + phrases::indent(context.language)),
@@ -111,6 +110,7 @@ fn write_group(
                 out,
             )?;
         }
+        frame::wanted(place.finding, context, out)?;
         frame::way(place.finding, context, out)?;
         frame::elsewhere(place.finding, context, out)?;
     }
@@ -132,6 +132,27 @@ fn write_group(
     };
     frame::reasons(first.finding, context, out)?;
     writeln!(out)
+}
+
+/// The other resources that the same lines prove something of.
+fn also(place: &Place<'_>, context: &Context<'_>) -> String {
+    let named = if context.style.detailed {
+        usize::MAX
+    } else {
+        NAMED
+    };
+    let names: Vec<String> = place
+        .same
+        .iter()
+        .take(named)
+        .map(|finding| format!("`{}`", finding.resource.address))
+        .collect();
+    let rest = match place.same.len() - names.len() {
+        0 => String::new(),
+        rest => phrases::others(context.language, rest),
+    };
+    let label = phrases::also(context.language);
+    format!("{label}  {}{rest}", names.join(", "))
 }
 
 fn write_questions(

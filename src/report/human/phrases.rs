@@ -41,6 +41,15 @@ pub(super) fn more(language: Language, number: usize) -> String {
     )
 }
 
+/// Ends a list of names that is cut short.
+pub(super) fn others(language: Language, number: usize) -> String {
+    match language {
+        Language::En => format!(" and {number} more"),
+        Language::Fr if number == 1 => " et 1 autre".to_owned(),
+        Language::Fr => format!(" et {number} autres"),
+    }
+}
+
 /// The text and a colon.
 pub(super) fn with_colon(language: Language, text: &str) -> String {
     format!("{text}{}", pick(language, ":", "\u{a0}:"))
@@ -75,6 +84,10 @@ pub(super) fn next(language: Language) -> &'static str {
 
 pub(super) fn via(language: Language) -> &'static str {
     pick(language, "via ", "par     ")
+}
+
+pub(super) fn wanted(language: Language) -> &'static str {
+    pick(language, "want", "attendu ")
 }
 
 pub(super) fn with(language: Language) -> &'static str {

@@ -66,16 +66,25 @@ impl Texts {
     }
 }
 
-/// The text with what is written at `range` covered; none when that is no literal: a reference tells
-/// nothing of the value.
+/// The text with the literals at `range` covered; none when there are none: a reference tells nothing of
+/// the value.
 fn covered(text: &str, range: &Range<usize>) -> Option<String> {
     let written = text.get(range.clone())?;
-    if !written.contains('"') && !written.starts_with("<<") {
+    let heredoc = written.starts_with("<<");
+    if !heredoc && !written.contains('"') {
         return None;
     }
-    let cover = |c: char| match c {
-        '\n' | '\r' | '"' | '=' | ' ' => c.to_string(),
-        c => "*".repeat(c.len_utf8()),
+    // Of a heredoc the first line names its end; elsewhere only what is between quotes tells.
+    let mut inside = false;
+    let cover = |c: char| {
+        match c {
+            '\n' => inside |= heredoc,
+            '"' if !heredoc => inside = !inside,
+            '\r' => {}
+            _ if inside => return "*".repeat(c.len_utf8()),
+            _ => {}
+        }
+        c.to_string()
     };
     let (before, after) = (text.get(..range.start)?, text.get(range.end..)?);
     let covered: String = written.chars().map(cover).collect();
@@ -88,12 +97,14 @@ mod tests {
 
     #[test]
     fn literals_are_covered_in_place() {
-        let text = "p = \"hé\"\nq = var.p\n";
-        assert_eq!(
-            covered(text, &(4..9)).as_deref(),
-            Some("p = \"***\"\nq = var.p\n")
-        );
-        assert_eq!(covered(text, &(14..19)), None);
-        assert_eq!(covered(text, &(4..400)), None);
+        for (text, range, expected) in [
+            ("p = \"hé\"\n", 4..9, Some("p = \"***\"\n")),
+            ("f({ p = \"x\" })", 0..14, Some("f({ p = \"*\" })")),
+            ("<<E\nab\nE\n", 0..8, Some("<<E\n**\n*\n")),
+            ("p = var.p\n", 4..9, None),
+            ("p = \"x\"\n", 4..400, None),
+        ] {
+            assert_eq!(covered(text, &range).as_deref(), expected, "{text}");
+        }
     }
 }
