@@ -10,8 +10,10 @@ mod module;
 mod parse;
 #[cfg(test)]
 mod tests;
+mod text;
 mod types;
 
+pub use eval::Output;
 pub use given::{Assignment, Environment};
 pub use load::load;
 pub use load::{Loaded, Options};

@@ -11,6 +11,7 @@ use super::primitive::{describe, to_bool};
 use super::scope::Scope;
 use crate::model::{Data, Span, Unknown, Value};
 use crate::terraform::ast::TemplatePart;
+use crate::terraform::text::{is_normalised, normalised};
 use crate::terraform::types::string_of;
 
 /// The text of a template, or an unknown text when any part of it is unknown.
@@ -172,5 +173,11 @@ fn join(pieces: &[&Value], span: Span) -> Outcome {
             },
         }
     }
+    // A part may begin with a mark that combines with the end of the part before.
+    let text = if is_normalised(&text) {
+        text.into()
+    } else {
+        normalised(&text)
+    };
     Ok(Value::string(text, span).made_from(pieces.iter().copied()))
 }

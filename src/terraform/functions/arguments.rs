@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{CallError, Files, Function, History, Kind, Parameter, limits, propagate};
 use crate::model::{Data, ListKind, Map, MapKind, Number, Span, Unknown, Value};
+use crate::terraform::text::normalised;
 use crate::terraform::types::{Type, convert};
 
 /// Which unknowns a body copes with.
@@ -275,15 +276,5 @@ fn decoded_form(value: &Value) -> Value {
     Value {
         data,
         origin: value.origin.clone(),
-    }
-}
-
-/// The text in Unicode's composed form, as all strings of the language are.
-pub(super) fn normalised(text: &str) -> Arc<str> {
-    use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
-    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
-        text.into()
-    } else {
-        text.nfc().collect::<String>().into()
     }
 }

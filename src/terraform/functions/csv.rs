@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::arguments::normalised;
 use super::table::STRING;
 use super::{CallError, Function, limits};
 use crate::model::{Data, ListKind, Map, MapKind, Span, Value};
+use crate::terraform::text::normalised;
 
 pub(super) const FUNCTIONS: &[Function] = &[Function::new("csvdecode", &[STRING], |args| {
     decode(args.text(0)?, args.span)

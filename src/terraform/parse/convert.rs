@@ -19,6 +19,7 @@ use crate::model::{Diagnostic, Gravity, Number, SourceId, Span};
 use crate::terraform::ast::{
     Access, Attribute, BinaryOp, Block, Body, Call, Expr, ExprKind, For, Label, UnaryOp,
 };
+use crate::terraform::text::normalised;
 use crate::text::Text;
 
 /// Names met so far, each held once.
@@ -39,7 +40,7 @@ impl Names {
         if let Some(shared) = self.0.get(name) {
             return Arc::clone(shared);
         }
-        let shared: Arc<str> = Arc::from(name);
+        let shared = normalised(name);
         self.0.insert(Arc::clone(&shared));
         shared
     }
@@ -49,7 +50,7 @@ impl Names {
         if text.len() <= SHORT {
             self.share(text)
         } else {
-            Arc::from(text)
+            normalised(text)
         }
     }
 }

@@ -18,6 +18,7 @@ use hcl_edit::template::{Directive, Element, HeredocTemplate, Strip, Template};
 use super::convert::Converter;
 use crate::model::Span;
 use crate::terraform::ast::{ExprKind, TemplatePart};
+use crate::terraform::text::normalised;
 
 /// How a template is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -141,7 +142,7 @@ impl<'a> Converter<'a> {
         for element in template {
             parts.push(match element {
                 Element::Literal(_) => {
-                    TemplatePart::Literal(Arc::from(literals.pop_front().unwrap_or_default()))
+                    TemplatePart::Literal(normalised(&literals.pop_front().unwrap_or_default()))
                 }
                 Element::Interpolation(interpolation) => {
                     TemplatePart::Interpolation(self.expr(&interpolation.expr))

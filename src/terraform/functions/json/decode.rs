@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::super::arguments::normalised;
 use super::super::{CallError, limits};
 use crate::model::{Data, ListKind, Map, MapKind, Number, Span, Value};
+use crate::terraform::text::normalised;
 use crate::terraform::types::type_of;
 
 /// The value of a JSON text, all of whose parts stand at `span`.

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use saphyr_parser::{Event, Parser, ScalarStyle, StrInput, Tag};
 
-use super::super::arguments::normalised;
 use super::super::{CallError, limits};
 use super::scalar::resolve;
 use crate::model::{Data, ListKind, Map, MapKind, Span, Value};
+use crate::terraform::text::normalised;
 use crate::terraform::types::string_of;
 
 /// The value of a YAML document, all of whose parts stand at `span`.

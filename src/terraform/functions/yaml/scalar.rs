@@ -3,9 +3,9 @@
 use jiff::civil::DateTime;
 use num_bigint::BigInt;
 
-use super::super::arguments::normalised;
 use super::super::encoding::from_base64;
 use crate::model::{Data, Number};
+use crate::terraform::text::normalised;
 
 /// The value of a scalar. `tag` is its short tag, without the exclamation marks, when it has one.
 pub(super) fn resolve(text: &str, quoted: bool, tag: Option<&str>) -> Result<Data, String> {
