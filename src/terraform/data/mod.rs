@@ -10,6 +10,7 @@ mod policy_text;
 use std::sync::Arc;
 
 use crate::model::{Data, Map, ProviderInstance, Span, Value};
+use crate::terraform::types::{Type, convert};
 
 /// A data source, its arguments evaluated.
 pub(crate) struct DataSource<'a> {
@@ -111,7 +112,7 @@ fn inputs(source: &DataSource) -> Map {
         .get("inputs")
         .filter(|inputs| !inputs.is_null());
     inputs
-        .map(|inputs| Map::from_iter([("outputs".into(), inputs.clone())]))
+        .map(|inputs| Map::from_iter([("outputs".into(), with_texts(inputs))]))
         .unwrap_or_default()
 }
 
@@ -124,14 +125,23 @@ fn template(source: &DataSource) -> Map {
         .config
         .get("vars")
         .filter(|variables| !variables.is_null())
-        .unwrap_or(&empty);
+        .map_or(empty, with_texts);
     let Some(template) = source.config.get("template") else {
         return Map::default();
     };
     let rendered = match template.as_str() {
-        Some(text) => (source.render)(text, variables).made_from([template]),
+        Some(text) => as_text((source.render)(text, &variables)).made_from([template]),
         // Not known for the reason that the template is not.
         None => template.clone(),
     };
     Map::from_iter([("rendered".into(), rendered)])
+}
+
+/// A map of texts, which the schema of the data source asks for. What is none stays as it is.
+fn with_texts(value: &Value) -> Value {
+    convert(value, &Type::Map(Box::new(Type::String))).unwrap_or_else(|_| value.clone())
+}
+
+fn as_text(value: Value) -> Value {
+    convert(&value, &Type::String).unwrap_or(value)
 }

@@ -1,15 +1,19 @@
 //! An expression that Terraform would refuse.
 
+use std::sync::Arc;
+
 use crate::model::{Reason, Span, Value};
 
 /// Why an expression is in error. `try` and `can` see it; everywhere else it becomes an unknown with
-/// [`Reason::Error`] and a diagnostic, so that it costs one definition and not the run.
+/// [`Reason::Error`] (or [`Reason::File`]) and a diagnostic, so that it costs one definition and not the run.
 #[derive(Clone, Debug)]
 pub(crate) struct Failure {
     /// In English, in lower case, without a final dot.
     pub(crate) message: String,
     /// The part of the expression in error.
     pub(crate) span: Span,
+    /// The file, as written, when what is wrong is that it is missing or cannot be read.
+    pub(crate) file: Option<Arc<str>>,
 }
 
 /// The result of an evaluation.
@@ -20,11 +24,21 @@ impl Failure {
         Failure {
             message: message.into(),
             span,
+            file: None,
         }
+    }
+
+    /// The same failure, because of a file.
+    pub(crate) fn because_of_file(self, file: Option<Arc<str>>) -> Self {
+        Failure { file, ..self }
     }
 
     /// The value that stands for an expression in error.
     pub(crate) fn to_value(&self, span: Span) -> Value {
-        Value::unknown(Reason::Error(self.message.as_str().into()), self.span).used_at(span)
+        let reason = match &self.file {
+            Some(file) => Reason::File(Arc::clone(file)),
+            None => Reason::Error(self.message.as_str().into()),
+        };
+        Value::unknown(reason, self.span).used_at(span)
     }
 }

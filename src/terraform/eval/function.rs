@@ -1,7 +1,5 @@
 //! Function calls: arguments, and the functions that evaluate expressions themselves.
 
-use std::sync::Arc;
-
 use super::expression::evaluate;
 use super::failure::{Failure, Outcome};
 use super::operator::first_unknown;
@@ -78,7 +76,7 @@ fn apply(name: &str, args: &[Value], call: &Call, span: Span, scope: &Scope) -> 
             .argument
             .and_then(|position| call.args.get(position))
             .map_or(call.name_span, |arg| arg.span);
-        Failure::new(format!("{}: {}", call.name, error.message), at)
+        Failure::new(format!("{}: {}", call.name, error.message), at).because_of_file(error.file)
     })
 }
 
@@ -135,7 +133,8 @@ fn template_file(args: &[Value], span: Span, scope: &Scope) -> Outcome {
         Err(functions::FileError::NotFound) => Err(Failure::new(
             format!("templatefile: there is no file at {path_text}"),
             span,
-        )),
+        )
+        .because_of_file(Some(path_text.into()))),
         Err(_) => Ok(Value::unknown(Reason::File(path_text.into()), span)),
     }
 }
@@ -159,7 +158,8 @@ fn template_string(args: &[Value], span: Span, scope: &Scope) -> Outcome {
     rendered(text, variables, span, scope).map(|value| value.made_from(args))
 }
 
-/// The text of a template in which the members of `variables` are the only names.
+/// The value of a template in which the members of `variables` are the only names: a text, or whatever its
+/// sole interpolation gives.
 pub(crate) fn rendered(template: &str, variables: &Value, span: Span, scope: &Scope) -> Outcome {
     if scope.template_depth >= TEMPLATE_DEPTH {
         return Ok(scope
@@ -191,13 +191,7 @@ pub(crate) fn rendered(template: &str, variables: &Value, span: Span, scope: &Sc
     let template = parse::template(Span::NOWHERE.source, template, 0)
         .map_err(|problem| Failure::new(format!("the template: {}", problem.message.en), span))?;
     match evaluate(&template, &scope) {
-        Ok(value) => match crate::terraform::types::string_of(&value) {
-            Some(text) => Ok(Value {
-                data: Data::String(Arc::clone(&text)),
-                origin: value.used_at(span).origin,
-            }),
-            None => Ok(value.used_at(span)),
-        },
-        Err(failure) => Err(Failure::new(failure.message, span)),
+        Ok(value) => Ok(value.used_at(span)),
+        Err(failure) => Err(Failure::new(failure.message, span).because_of_file(failure.file)),
     }
 }

@@ -245,7 +245,7 @@ resource "t_t" "t" {
     let expected = [
         ("a", "\"content\""),
         ("b", "?file /etc/hostname"),
-        ("c", "?error"),
+        ("c", "?file missing.txt"),
         ("d", "\"n is 3\""),
         ("e", "\"shared\""),
         ("f", "true"),
