@@ -41,11 +41,6 @@ impl<'l> Paths<'l> {
         }
     }
 
-    /// `path.cwd`: the root module's own directory, where Terraform is run.
-    pub(crate) fn working_directory(&self) -> Arc<str> {
-        self.root.as_str().into()
-    }
-
     /// The text of a template file.
     pub(crate) fn template(&self, path: &str) -> Result<String, FileError> {
         let bytes = self.read(path)?;
@@ -54,6 +49,10 @@ impl<'l> Paths<'l> {
 }
 
 impl Files for Paths<'_> {
+    fn working_directory(&self) -> &str {
+        self.root.as_str()
+    }
+
     fn read(&self, path: &str) -> Result<Vec<u8>, FileError> {
         self.workspace
             .read_bytes(&self.root.join(path))

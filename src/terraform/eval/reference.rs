@@ -11,6 +11,7 @@ use super::resource_reference::resource;
 use super::scope::Scope;
 use crate::model::{Data, Reason, Span, Unknown, Value};
 use crate::terraform::ast::{Access, Expr, ExprKind};
+use crate::terraform::functions::Files as _;
 use crate::terraform::module::{ResourceName, nearest_name};
 
 /// The value of `base` followed by `accesses`, where `base` is a bare name.
@@ -216,6 +217,7 @@ fn path(accesses: &[Access], scope: &Scope, span: Span) -> Outcome {
             span,
         )),
         "root" => Ok(Value::string(".", span)),
+        // The root module's own directory, where Terraform is run.
         "cwd" => Ok(Value::string(paths.working_directory(), span)),
         other => Err(Failure::new(format!("there is no `path.{other}`"), span)),
     }

@@ -15,7 +15,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("ephemeralasnull", &[WHATEVER], same)
         .passes_parts()
         .may_be_null(),
-    Function::new("issensitive", &[WHATEVER], is_sensitive),
+    Function::new("issensitive", &[WHATEVER], is_sensitive).own_history(),
     Function::new("nonsensitive", &[WHATEVER], non_sensitive)
         .own_history()
         .may_be_null(),

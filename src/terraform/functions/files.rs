@@ -110,20 +110,17 @@ fn not_read(args: &Arguments, path: &str, error: FileError) -> Result<Value, Cal
     }
 }
 
-/// Where the configuration lies on the machine that applies it is not known.
+/// Within the directory of the run, as `path.cwd` is.
 fn absolute_path(args: &Arguments) -> Result<Value, CallError> {
     let path = args.text(0)?;
     if path.starts_with('/') {
         args.string(clean(path))
     } else {
-        Ok(Value::unknown(
-            Reason::Ambient("the working directory".into()),
-            args.span,
-        ))
+        args.string(clean(&format!("{}/{path}", args.files.working_directory())))
     }
 }
 
-/// Nor who runs it.
+/// Who runs it is not known.
 fn path_expand(args: &Arguments) -> Result<Value, CallError> {
     let path = args.text(0)?;
     if path == "~" || path.starts_with("~/") {

@@ -42,6 +42,8 @@ const EVALUATED: [&str; 4] = ["can", "templatefile", "templatestring", "try"];
 
 /// What the functions that read files may see.
 pub(crate) trait Files {
+    /// The directory of the run, absolute.
+    fn working_directory(&self) -> &str;
     /// The bytes of a file. `path` is absolute, or relative to the working directory of the run.
     fn read(&self, path: &str) -> Result<Vec<u8>, FileError>;
     /// Whether there is a regular file at `path`.

@@ -120,7 +120,9 @@ fn split(args: &Arguments) -> Result<Value, CallError> {
 fn starts_with(args: &Arguments) -> Result<Value, CallError> {
     let prefix = args.text(1)?;
     match &args.get(0)?.data {
-        Data::Unknown(_) if prefix.is_empty() => args.bool(true),
+        // What the text is known to begin with may decide.
+        Data::Unknown(unknown) if unknown.prefix().starts_with(prefix) => args.bool(true),
+        Data::Unknown(unknown) if !prefix.starts_with(unknown.prefix()) => args.bool(false),
         Data::Unknown(_) => args.unknown(),
         _ => match crate::terraform::types::string_of(args.get(0)?) {
             Some(text) => args.bool(text.starts_with(prefix)),
