@@ -83,7 +83,7 @@ pub(crate) fn given_values(
 /// What the command line gives and no root declares.
 pub(crate) fn undeclared_assignments(
     workspace: &Workspace,
-    roots: &[Utf8PathBuf],
+    roots: &[&Utf8PathBuf],
     modules: &BTreeMap<Utf8PathBuf, Arc<Module>>,
     options: &Options,
 ) -> Vec<Diagnostic> {
@@ -92,7 +92,7 @@ pub(crate) fn undeclared_assignments(
     }
     let modules: Vec<&Module> = roots
         .iter()
-        .filter_map(|root| modules.get(root))
+        .filter_map(|root| modules.get(*root))
         .map(|module| &**module)
         .collect();
     let declared: FxHashSet<&str> = modules

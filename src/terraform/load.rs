@@ -9,7 +9,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
-use super::eval::{Evaluated, RootInput, evaluate_root};
+use super::eval::{Evaluated, Output, RootInput, evaluate_root};
 use super::given::{Assignment, Environment, given_values, undeclared_assignments};
 use super::module::{
     InstalledModules, Library, MANIFEST, Majors, Module, NoModule, find_roots, is_module_file,
@@ -40,6 +40,8 @@ pub struct Options {
 pub struct Loaded {
     /// By root, then in the order of the declarations.
     pub resources: Vec<Resource>,
+    /// By root, then in the order of the declarations.
+    pub outputs: Vec<Output>,
     /// What is wrong or worth knowing.
     pub diagnostics: Vec<Diagnostic>,
     /// What could not be evaluated.
@@ -114,20 +116,24 @@ fn load_here(workspace: &Workspace, files: &[Found], options: &Options) -> Loade
                 .map(move |environment| (root, environment))
         })
         .collect();
-    let mut evaluated: Vec<Evaluated> = runs
+    let mut by_root: Vec<(&Utf8PathBuf, Evaluated)> = runs
         .par_iter()
         .filter_map(|(root, environment)| {
             let module = modules.get(*root)?;
             let path = shown(workspace, root);
-            Some(evaluate(
-                &library,
-                &modules,
-                module,
-                path,
-                *environment,
-                options,
-            ))
+            let evaluated = evaluate(&library, &modules, module, path, *environment, options);
+            Some((*root, evaluated))
         })
+        .collect();
+    let no_roots = called_by_others(&by_root);
+    by_root.retain(|(root, _)| !no_roots.contains(*root));
+    let roots: Vec<&Utf8PathBuf> = roots
+        .iter()
+        .filter(|root| !no_roots.contains(*root))
+        .collect();
+    let mut evaluated: Vec<Evaluated> = by_root
+        .into_iter()
+        .map(|(_, evaluated)| evaluated)
         .collect();
     for file in files {
         let Some(source) = file.source else { continue };
@@ -143,7 +149,7 @@ fn load_here(workspace: &Workspace, files: &[Found], options: &Options) -> Loade
     loaded.diagnostics.extend(
         roots
             .iter()
-            .filter_map(|root| alone(workspace.shown(root), modules.get(root)?)),
+            .filter_map(|root| alone(workspace.shown(root), modules.get(*root)?)),
     );
     loaded
         .diagnostics
@@ -152,6 +158,7 @@ fn load_here(workspace: &Workspace, files: &[Found], options: &Options) -> Loade
     let mut seen = FxHashSet::default();
     for root in evaluated {
         loaded.resources.extend(root.resources);
+        loaded.outputs.extend(root.outputs);
         loaded
             .diagnostics
             .extend(root.diagnostics.into_iter().filter(|diagnostic| {
@@ -164,6 +171,27 @@ fn load_here(workspace: &Workspace, files: &[Found], options: &Options) -> Loade
     drop(library);
     modules.into_par_iter().for_each(drop);
     loaded
+}
+
+/// The roots that another root turned out to call, by a source that only evaluation could tell. Of roots
+/// that call each other, the last stays one.
+fn called_by_others(by_root: &[(&Utf8PathBuf, Evaluated)]) -> BTreeSet<Utf8PathBuf> {
+    let roots: BTreeSet<&Utf8PathBuf> = by_root.iter().map(|(root, _)| *root).collect();
+    let mut callers: BTreeMap<&Utf8PathBuf, BTreeSet<&Utf8PathBuf>> = BTreeMap::new();
+    for (root, evaluated) in by_root {
+        for directory in &evaluated.computed_sources {
+            if directory != *root && roots.contains(directory) {
+                callers.entry(directory).or_default().insert(root);
+            }
+        }
+    }
+    let mut called = BTreeSet::new();
+    for (directory, callers) in callers {
+        if callers.iter().any(|caller| !called.contains(*caller)) {
+            called.insert(directory.clone());
+        }
+    }
+    called
 }
 
 fn evaluate(

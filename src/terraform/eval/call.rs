@@ -15,7 +15,7 @@ use super::scope::Scope;
 use crate::model::{
     CallSite, Coverage, CoverageStatus, Diagnostic, Gravity, Reason, Span, Text, Value,
 };
-use crate::terraform::module::{Module, ModuleCall, NoModule, is_local};
+use crate::terraform::module::{Module, ModuleCall, NoModule, is_local, literal_string};
 
 impl Evaluator<'_> {
     /// The instances of a module call, by its position among the calls of the module.
@@ -131,8 +131,13 @@ impl Evaluator<'_> {
             return Err(missing());
         };
         let directory = if is_local(source_text) {
-            self.library
-                .resolve(&instance.module.directory, source_text)
+            let directory = self
+                .library
+                .resolve(&instance.module.directory, source_text);
+            if literal_string(source_expr).is_none() {
+                self.computed_sources.borrow_mut().insert(directory.clone());
+            }
+            directory
         } else {
             let key = if instance.path.is_empty() {
                 name.to_owned()

@@ -3,7 +3,6 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::Evaluator;
 use super::block::{body, members};
 use super::function::rendered;
 use super::instance::{Child, Expansion, InstanceId, ModuleInstance, ResourceInstance};
@@ -11,6 +10,7 @@ use super::lifecycle::lifecycle;
 use super::repeat::{Keys, key_suffix, repeat};
 use super::resource_reference::dependencies;
 use super::scope::Scope;
+use super::{Evaluator, Output};
 use crate::model::{Data, MapKind, ProviderInstance, Resource, ResourceMode, Value};
 use crate::terraform::ast::Block;
 use crate::terraform::data::{self, DataSource};
@@ -40,6 +40,19 @@ pub(super) fn collect(evaluator: &Evaluator) -> Vec<Resource> {
         pending.extend(children.into_iter().rev());
     }
     resources
+}
+
+/// The outputs of the root module.
+pub(super) fn root_outputs(evaluator: &Evaluator) -> Vec<Output> {
+    let instance = evaluator.instance(InstanceId(0));
+    let names = instance.module.outputs.keys().enumerate();
+    names
+        .map(|(index, name)| Output {
+            root: Arc::clone(&evaluator.root),
+            name: Arc::clone(name),
+            value: evaluator.output(&instance, index),
+        })
+        .collect()
 }
 
 /// Evaluates what no resource reads, so that errors in it are reported all the same.

@@ -34,9 +34,11 @@ mod template;
 mod variables;
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use camino::Utf8PathBuf;
 use rustc_hash::FxHashSet;
 
 use crate::model::{
@@ -70,8 +72,23 @@ pub(crate) struct RootInput<'l> {
 #[derive(Default)]
 pub(crate) struct Evaluated {
     pub(crate) resources: Vec<Resource>,
+    /// The outputs of the root module, in the order of their declarations.
+    pub(crate) outputs: Vec<Output>,
     pub(crate) diagnostics: Vec<Diagnostic>,
     pub(crate) coverage: Vec<Coverage>,
+    /// The directories of local modules whose source had to be evaluated to be known.
+    pub(crate) computed_sources: BTreeSet<Utf8PathBuf>,
+}
+
+/// An output of a root module.
+#[derive(Clone, Debug)]
+pub struct Output {
+    /// The root module, and the environment it was evaluated for.
+    pub root: Arc<RootModule>,
+    /// Its name.
+    pub name: Arc<str>,
+    /// Its value.
+    pub value: Value,
 }
 
 /// Evaluates a root module with all the modules it calls.
@@ -96,11 +113,13 @@ pub(crate) fn evaluate_root(input: RootInput) -> Evaluated {
         instances: RefCell::default(),
         running: RefCell::default(),
         reports: RefCell::default(),
+        computed_sources: RefCell::default(),
     };
     let id = InstanceId(0);
     let instance = ModuleInstance::new(id, module, Arc::from([]), Caller::User(given));
     evaluator.instances.borrow_mut().push(Rc::new(instance));
     let resources = collect::collect(&evaluator);
+    let outputs = collect::root_outputs(&evaluator);
     evaluator.report_silent_cycles();
     for (what, span) in evaluator.budget.exceeded_bounds() {
         evaluator.report(budget::limit_diagnostic(what, span));
@@ -108,8 +127,10 @@ pub(crate) fn evaluate_root(input: RootInput) -> Evaluated {
     let reports = evaluator.reports.into_inner();
     Evaluated {
         resources,
+        outputs,
         diagnostics: reports.diagnostics,
         coverage: reports.coverage,
+        computed_sources: evaluator.computed_sources.into_inner(),
     }
 }
 
@@ -127,6 +148,7 @@ pub(crate) struct Evaluator<'l> {
     instances: RefCell<Vec<Rc<ModuleInstance>>>,
     running: RefCell<Running>,
     reports: RefCell<Reports>,
+    computed_sources: RefCell<BTreeSet<Utf8PathBuf>>,
 }
 
 #[derive(Default)]
