@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Evaluated, evaluate};
+use super::{Evaluated, Options, evaluate_with};
 use crate::model::Reason;
 use crate::terraform::functions::tests::encode;
 
@@ -28,25 +28,7 @@ const EXEMPTIONS: &[(&str, &str)] = &[
         r#"try(local.missing_thing, "d")"#,
         "OpenTofu checks names before it evaluates",
     ),
-    (
-        "terraform.workspace",
-        "the workspace is asked of the user, not taken for the default one",
-    ),
-    // FIXME: differences that should go.
-    (
-        r#""e\u0301" == "\u00e9""#,
-        "texts written in the sources are not normalised",
-    ),
-    ("local.objs.*.disks.0", LEGACY_INDEX),
-    ("[[1], [2]].*.0", LEGACY_INDEX),
-    (
-        r#"templatefile("tpl/num.tftpl", { n = 5 })"#,
-        "a template of one interpolation becomes a text",
-    ),
 ];
-
-const LEGACY_INDEX: &str =
-    "the syntax tree does not tell `.0` from `[0]`, and only the first is within `.*`";
 
 /// Each expression is an attribute of a resource of its own, so that a broken one stays alone.
 fn evaluate_recorded(recorded: &serde_json::Value) -> Evaluated {
@@ -63,7 +45,11 @@ fn evaluate_recorded(recorded: &serde_json::Value) -> Evaluated {
     for (path, content) in recorded["files"].as_object().unwrap() {
         files.push((path, content.as_str().unwrap()));
     }
-    evaluate(&files)
+    let options = Options {
+        workspace: Some("default".to_owned()),
+        ..Options::default()
+    };
+    evaluate_with(&files, &options)
 }
 
 #[test]

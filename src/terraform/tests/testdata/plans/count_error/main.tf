@@ -1,0 +1,4 @@
+resource "terraform_data" "values" {
+  count = -1
+  input = count.index
+}

@@ -1,0 +1,6 @@
+locals {
+  first = "first"
+}
+locals {
+  raw = ["a", "", "b"]
+}

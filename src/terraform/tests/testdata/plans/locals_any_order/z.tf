@@ -1,0 +1,4 @@
+locals {
+  last  = "${local.middle}-last"
+  total = length(local.names)
+}

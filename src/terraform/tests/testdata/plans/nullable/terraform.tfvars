@@ -1,0 +1,2 @@
+may   = null
+never = null

@@ -1,0 +1,2 @@
+variable "value" {}
+resource "terraform_data" "in" { input = var.value }

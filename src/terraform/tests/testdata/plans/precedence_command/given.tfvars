@@ -1,0 +1,3 @@
+a = "given.tfvars"
+b = "given.tfvars"
+c = "given.tfvars"

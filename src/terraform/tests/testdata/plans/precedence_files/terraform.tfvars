@@ -1,0 +1,5 @@
+a = "terraform.tfvars"
+b = "terraform.tfvars"
+c = "terraform.tfvars"
+d = "terraform.tfvars"
+e = "terraform.tfvars"

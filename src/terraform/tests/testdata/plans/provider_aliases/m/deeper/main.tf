@@ -1,0 +1,1 @@
+resource "null_resource" "deep" { triggers = { a = path.module } }

@@ -1,0 +1,5 @@
+variable "value" {}
+output "secret" {
+  value     = var.value
+  sensitive = true
+}

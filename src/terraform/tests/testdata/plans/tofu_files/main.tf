@@ -1,0 +1,2 @@
+resource "terraform_data" "a" { input = "hidden" }
+resource "terraform_data" "b" { input = "hidden" }

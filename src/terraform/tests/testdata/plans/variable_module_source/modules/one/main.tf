@@ -1,0 +1,2 @@
+output "name" { value = "one" }
+resource "terraform_data" "x" { input = "one" }
