@@ -15,4 +15,5 @@ pub mod run;
 pub mod source;
 pub mod terraform;
 pub mod text;
+mod threads;
 pub mod yaml;

@@ -14,6 +14,7 @@ use crate::policy::definition::{Library, Pack, Severity};
 use crate::source::{Found, PathFilter, Selection, SourceKind, Workspace, discover};
 use crate::terraform;
 use crate::text::Text;
+use crate::threads::on_threads;
 
 /// What to read and how to evaluate it.
 #[derive(Debug)]
@@ -132,13 +133,13 @@ pub fn check(model: &mut Model, library: &Library, criteria: &Criteria<'_>) -> O
             environment: criteria.environment,
         },
     };
-    let mut judgement = judge(&model.resources, library, &catalog, &options);
+    let mut judgement = on_threads(|| judge(&model.resources, library, &catalog, &options));
     // What is not shown counts all the same: a gate must not open because a report is short.
     judgement.at_least(criteria.severity);
     judgement
         .findings
         .retain(|finding| criteria.show.contains(&finding.verdict));
-    sort(&mut judgement.findings, &model.workspace);
+    on_threads(|| sort(&mut judgement.findings, &model.workspace));
     Outcome {
         judgement,
         files: model.files,

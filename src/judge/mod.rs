@@ -77,6 +77,8 @@ pub fn judge<'a>(
         unknown_types: judge.unknown_types(library),
         ..Judgement::default()
     };
+    let count = per_root.iter().map(|(findings, _)| findings.len()).sum();
+    judgement.findings.reserve_exact(count);
     for (findings, tally) in per_root {
         judgement.findings.extend(findings);
         judgement.tally.add(tally);

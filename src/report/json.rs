@@ -14,6 +14,7 @@ use crate::model::{Coverage, CoverageStatus, Definition, Diagnostic, Gravity, Sp
 use crate::policy::definition::{Family, Severity};
 use crate::source::SourceMap;
 use crate::text::Text;
+use crate::threads::on_threads;
 
 /// Writes the outcome as one JSON object, indented, with a final newline.
 pub(super) fn write(
@@ -56,8 +57,9 @@ fn write_findings(
         Ok(text)
     };
     let mut is_first = true;
-    for batch in findings.chunks(CHUNK * 4 * rayon::current_num_threads()) {
-        let texts: Vec<io::Result<Vec<u8>>> = batch.par_chunks(CHUNK).map(text).collect();
+    for batch in findings.chunks(CHUNK * 16) {
+        let texts: Vec<io::Result<Vec<u8>>> =
+            on_threads(|| batch.par_chunks(CHUNK).map(text).collect());
         for text in texts {
             let text = text?;
             // Each item is written with the comma that divides it from the one before.

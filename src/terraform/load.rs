@@ -17,10 +17,7 @@ use super::module::{
 };
 use crate::model::{Coverage, Diagnostic, Gravity, Resource, RootModule, Text};
 use crate::source::{Found, Workspace};
-
-/// Stack of an evaluating thread. The budget of nested definitions is made for it; memory is only taken
-/// for what is used.
-const STACK_BYTES: usize = 256 << 20;
+use crate::threads::threads;
 
 /// What the user says about the evaluation.
 #[derive(Clone, Debug, Default)]
@@ -51,11 +48,8 @@ pub struct Loaded {
 /// Evaluates all root modules among `files`, the Terraform files that were found. Standard input is a
 /// root of its own, of one file, whose relative paths start in the working directory.
 pub fn load(workspace: &Workspace, files: &[Found], options: &Options) -> Loaded {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .stack_size(STACK_BYTES)
-        .build();
-    match pool {
-        Ok(pool) => pool.install(|| load_here(workspace, files, options)),
+    match threads() {
+        Ok(threads) => threads.install(|| load_here(workspace, files, options)),
         Err(error) => Loaded {
             diagnostics: vec![Diagnostic::about(
                 Gravity::Error,
@@ -156,6 +150,8 @@ fn load_here(workspace: &Workspace, files: &[Found], options: &Options) -> Loade
         .extend(undeclared_assignments(workspace, &roots, &modules, options));
     // Roots share modules, whose problems are told once.
     let mut seen = FxHashSet::default();
+    let count = evaluated.iter().map(|root| root.resources.len()).sum();
+    loaded.resources.reserve_exact(count);
     for root in evaluated {
         loaded.resources.extend(root.resources);
         loaded.outputs.extend(root.outputs);
