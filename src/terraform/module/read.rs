@@ -60,6 +60,12 @@ pub(crate) fn read_module(
         read_block(&mut module, &block);
     }
     module.cycles = find_cycles(&module);
+    // It is kept until all is evaluated, and nothing is added any more.
+    module.variables.shrink_to_fit();
+    module.locals.shrink_to_fit();
+    module.outputs.shrink_to_fit();
+    module.calls.shrink_to_fit();
+    module.resources.shrink_to_fit();
     module
 }
 
@@ -324,11 +330,10 @@ pub(crate) fn literal_string(expr: &Expr) -> Option<&Arc<str>> {
 }
 
 fn without(attributes: &[Attribute], names: &[&str]) -> Vec<Attribute> {
-    attributes
-        .iter()
-        .filter(|attribute| !names.contains(&&*attribute.name))
-        .cloned()
-        .collect()
+    let mut others = Vec::with_capacity(attributes.len());
+    let is_other = |attribute: &&Attribute| !names.contains(&&*attribute.name);
+    others.extend(attributes.iter().filter(is_other).cloned());
+    others
 }
 
 fn duplicate(what: &str, again: Span, first: Span) -> Diagnostic {
