@@ -51,6 +51,8 @@ pub enum Basis {
     Environment(String),
     /// The provider's documented default, and where it is documented.
     Default(String),
+    /// The operator, which pairs it with this place.
+    Pair(String),
     /// The type itself: it has no region, or no place at all.
     Type,
     /// Nothing.

@@ -88,6 +88,10 @@ impl Basis {
                 format!("the provider's default ({source})"),
                 format!("valeur par défaut du fournisseur ({source})"),
             ),
+            Basis::Pair(code) => Text::new(
+                format!("the operator, which pairs it with `{code}`"),
+                format!("l'opérateur, qui l'apparie à `{code}`"),
+            ),
             Basis::Type => Text::new("the type of the resource", "le type de la ressource"),
             Basis::Nothing => Text::new("nothing says it", "rien ne l'indique"),
         }

@@ -78,18 +78,22 @@ pub(crate) fn logic<'a>(
 /// The extreme of numbers. Absent and moot ones do not count; an unknown one leaves it open.
 fn extreme<'a>(facts: Vec<Fact<'a>>, beats: impl Fn(&Size, &Size) -> bool) -> Fact<'a> {
     let mut best: Option<(Size, Fact<'a>)> = None;
-    let mut absences: Vec<Note<'a>> = Vec::new();
+    let mut others: Vec<Note<'a>> = Vec::new();
     let mut doubts: Vec<Note<'a>> = Vec::new();
     let mut open = false;
     for fact in facts {
         match size(&fact.data) {
             Some(size) => {
                 if best.as_ref().is_none_or(|(known, _)| beats(&size, known)) {
-                    best = Some((size, fact));
+                    if let Some((_, beaten)) = best.replace((size, fact)) {
+                        others.extend(beaten.notes);
+                    }
+                } else {
+                    others.extend(fact.notes);
                 }
             }
             None if matches!(fact.data, FactData::Absent | FactData::NotApplicable) => {
-                absences.extend(fact.notes);
+                others.extend(fact.notes);
             }
             None => {
                 open = true;
@@ -103,13 +107,17 @@ fn extreme<'a>(facts: Vec<Fact<'a>>, beats: impl Fn(&Size, &Size) -> bool) -> Fa
             notes: doubts,
         };
     }
-    best.map_or(
-        Fact {
+    let Some((_, mut fact)) = best else {
+        return Fact {
             data: FactData::Absent,
-            notes: absences,
-        },
-        |(_, fact)| fact,
-    )
+            notes: others,
+        };
+    };
+    // A constant wins because of what the others are.
+    if fact.notes.is_empty() {
+        fact.notes = others;
+    }
+    fact
 }
 
 /// The sum of numbers, by the same rules.

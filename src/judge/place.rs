@@ -145,6 +145,10 @@ impl<'a> Eye<'_, 'a> {
         let paired = Arc::new(Effective {
             location: Location::all(pairs.collect()),
             zone: None,
+            basis: match effective.location.places().first() {
+                Some(place) => Basis::Pair(place.code.to_owned()),
+                None => effective.basis.clone(),
+            },
             ..(**effective).clone()
         });
         let mut notes = fact.notes;

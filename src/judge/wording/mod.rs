@@ -105,6 +105,9 @@ fn sentence(
 ) -> Text {
     let address = &judge.resources[note.owner].address;
     let text = match &note.seen {
+        Seen::Value(value) if matches!(note.subject, NoteSubject::Facet(_)) => {
+            facet_sentence(subject, value)
+        }
         Seen::Value(value) => value_sentence(subject, value),
         Seen::Absent if matches!(note.subject, NoteSubject::Pseudo(Pseudo::ProviderMajor)) => {
             Text::new(
@@ -184,6 +187,17 @@ fn scalars<'s>(
             .into_iter()
             .flat_map(|parameter| parameter.value.iter()),
     )
+}
+
+/// A facet that the catalogue gives to a whole type, with no attribute to point at.
+fn facet_sentence(name: &str, value: &Value) -> Text {
+    match shown(value) {
+        Some(text) => Text::new(
+            format!("the facet `{name}` of its type is `{text}`"),
+            format!("la facette `{name}` de son type vaut `{text}`"),
+        ),
+        None => value_sentence(name, value),
+    }
 }
 
 fn value_sentence(subject: &str, value: &Value) -> Text {
