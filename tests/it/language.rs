@@ -511,3 +511,49 @@ fn a_place_that_does_not_decide_says_why() {
         assert!(finding.headline.en.contains(why), "{}", finding.headline.en);
     }
 }
+
+#[test]
+fn facts_name_what_made_them_so() {
+    let asked = |name: &str, require: &str| {
+        rule(
+            name,
+            &format!("    on: azurerm_lab\n    require: {require}\n"),
+        )
+    };
+    let rules = format!(
+        "rules:\n{}{}{}",
+        asked("spread", "{zones: {gte: 2}}"),
+        asked("paired", "{copies: {each: {in-zone: fr}}}"),
+        asked("given", "{static-credential: false}"),
+    );
+    let outcome = judge(
+        &[
+            ("rules/lab.yaml", &rules),
+            (
+                "packs/lab/pack.yaml",
+                &pack(&["spread".to_owned(), "paired".to_owned(), "given".to_owned()]),
+            ),
+            (
+                "catalog/lab.yaml",
+                "types:\n  azurerm_lab:\n    traits: [compute]\n    facets:\n      zones: {max: [{count: subnet}, 1]}\n      \
+                 copies: {list: [{paired: '@region'}]}\n      static-credential: true\n",
+            ),
+        ],
+        "resource \"azurerm_lab\" \"main\" {\n  location = \"westeurope\"\n}\n",
+    );
+    for (rule, why) in [
+        ("spread", "(`subnet` is not set)"),
+        ("paired", "`northeurope`"),
+        ("paired", "which pairs it with `westeurope`"),
+        (
+            "given",
+            "(the facet `static-credential` of its type is `true`)",
+        ),
+    ] {
+        let mut findings = outcome.judgement.findings.iter();
+        let finding = findings.find(|finding| &*finding.rule == rule);
+        let finding = finding.expect("the resource is judged by each rule");
+        assert_eq!(finding.verdict, Verdict::Fail, "{finding:?}");
+        assert!(finding.headline.en.contains(why), "{}", finding.headline.en);
+    }
+}
