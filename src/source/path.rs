@@ -53,26 +53,26 @@ mod tests {
     #[test]
     fn paths_are_cleaned() {
         for (path, cleaned) in [
-            ("a/./b", "/work/a/b"),
+            ("a/./b", "/srv/a/b"),
             ("../x.tf", "/x.tf"),
             ("../../../x.tf", "/x.tf"),
             ("/etc/../x", "/x"),
-            ("", "/work"),
+            ("", "/srv"),
         ] {
-            assert_eq!(absolute("/work".into(), path.into()), cleaned, "{path}");
+            assert_eq!(absolute("/srv".into(), path.into()), cleaned, "{path}");
         }
     }
 
     #[test]
     fn paths_are_shown_from_the_working_directory() {
         for (path, expected) in [
-            ("/work/a/main.tf", "main.tf"),
-            ("/work/a/b/main.tf", "b/main.tf"),
-            ("/work/b/main.tf", "../b/main.tf"),
-            ("/work/a", "."),
+            ("/srv/a/main.tf", "main.tf"),
+            ("/srv/a/b/main.tf", "b/main.tf"),
+            ("/srv/b/main.tf", "../b/main.tf"),
+            ("/srv/a", "."),
             ("/etc/main.tf", "/etc/main.tf"),
         ] {
-            assert_eq!(shown("/work/a".into(), path.into()), expected, "{path}");
+            assert_eq!(shown("/srv/a".into(), path.into()), expected, "{path}");
         }
         assert_eq!(shown("/".into(), "/etc/x".into()), "etc/x");
     }
