@@ -202,7 +202,7 @@ pub struct Finding {
     pub evidence: Vec<Evidence>,
     /// The requirements that ask for it, in the order of the packs.
     pub requirements: Vec<RequirementRef>,
-    /// The same for the same defect after lines moved; see [`fingerprint`](super::fingerprint).
+    /// The same for the same defect after lines moved; of the rule, the address and the failing attribute.
     pub fingerprint: String,
 }
 

@@ -419,7 +419,7 @@ fn asked<'a>(mut answer: Answer<'a>, matcher: &'a Matcher) -> Answer<'a> {
 }
 
 /// The notes of a fact, those marked that saw the very value that it is.
-fn directly<'a>(fact: Fact<'a>) -> Vec<Note<'a>> {
+fn directly(fact: Fact<'_>) -> Vec<Note<'_>> {
     let Fact { data, mut notes } = fact;
     for note in notes.iter_mut().filter(|note| note.asked.is_none()) {
         note.direct = match (&note.seen, &data) {

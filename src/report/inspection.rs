@@ -60,14 +60,14 @@ pub fn human(
         section(
             ["attributes", "attributs"],
             language,
-            attributes,
+            &attributes,
             &mut lines,
         );
         let references = references(resource);
         section(
             ["references", "références"],
             language,
-            references,
+            &references,
             &mut lines,
         );
         let facets = reading.facets.iter();
@@ -75,7 +75,7 @@ pub fn human(
         section(
             ["facets", "facettes"],
             language,
-            facets.collect(),
+            &facets.collect::<Vec<_>>(),
             &mut lines,
         );
         for line in lines {
@@ -86,7 +86,7 @@ pub fn human(
     Ok(())
 }
 
-fn section(name: [&str; 2], language: Language, inner: Vec<String>, lines: &mut Vec<String>) {
+fn section(name: [&str; 2], language: Language, inner: &[String], lines: &mut Vec<String>) {
     let [en, fr] = name;
     if inner.is_empty() {
         return;

@@ -1,5 +1,7 @@
 //! Bad input: a clear message with a place, the right exit code, everything else still reported.
 
+use std::fmt::Write as _;
+
 use crate::common::{repository, terraform_files};
 use crate::program::{Ran, Sandbox, in_repository};
 
@@ -264,7 +266,7 @@ fn deep_nesting_ends_in_a_message() {
 fn long_chains_of_definitions_are_followed_or_told() {
     let mut chain = String::from("locals {\n  v0 = true\n");
     for n in 1..5_000 {
-        chain.push_str(&format!("  v{n} = local.v{}\n", n - 1));
+        writeln!(chain, "  v{n} = local.v{}", n - 1).expect("it is memory");
     }
     chain.push_str(
         "}\nresource \"aws_db_instance\" \"d\" {\n  storage_encrypted = local.v4999\n}\n",
@@ -276,10 +278,12 @@ fn long_chains_of_definitions_are_followed_or_told() {
 fn what_grows_by_doubling_is_stopped() {
     let mut doubling = String::from("locals {\n  v0 = \"xxxxxxxxxxxxxxxx\"\n");
     for n in 1..60 {
-        doubling.push_str(&format!(
-            "  v{n} = \"${{local.v{0}}}${{local.v{0}}}\"\n",
+        writeln!(
+            doubling,
+            "  v{n} = \"${{local.v{0}}}${{local.v{0}}}\"",
             n - 1
-        ));
+        )
+        .expect("it is memory");
     }
     doubling.push_str("}\nresource \"aws_s3_bucket\" \"d\" {\n  bucket = local.v59\n}\n");
     beside_good("doubling.tf", doubling).says("aws_s3_bucket.d");

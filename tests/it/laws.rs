@@ -53,6 +53,9 @@ const ARGUMENTS: [(&str, &str, [&str; 2]); 3] = [
     ("publicly_accessible", "bool", ["true", "false"]),
 ];
 
+/// How a value comes: in words, the files, and the arguments.
+type Way<'w> = (&'w str, Vec<(&'w str, &'w str)>, Vec<&'w str>);
+
 #[test]
 fn a_value_is_judged_alike_whichever_way_it_comes() {
     for (argument, kind, values) in ARGUMENTS {
@@ -75,7 +78,7 @@ fn a_value_is_judged_alike_whichever_way_it_comes() {
             let json = format!(
                 r#"{{"provider": {{"aws": {{"region": "eu-west-3"}}}}, "resource": {{"aws_db_instance": {{"main": {{"engine": "postgres", "{argument}": {value}}}}}}}}}"#
             );
-            let ways: Vec<(&str, Vec<(&str, &str)>, Vec<&str>)> = vec![
+            let ways: Vec<Way<'_>> = vec![
                 (
                     "a default",
                     vec![("main.tf", &by_variable), ("v.tf", &with_default)],

@@ -1,5 +1,7 @@
 //! Language, colour, links, and how a long report stays readable.
 
+use std::fmt::Write as _;
+
 use crate::program::{Sandbox, in_repository};
 
 const OPEN: &str = "provider \"aws\" {\n  region = \"eu-west-3\"\n}\nresource \"aws_security_group\" \"open\" {\n  ingress {\n    from_port   = 22\n    to_port     = 22\n    protocol    = \"tcp\"\n    cidr_blocks = [\"0.0.0.0/0\"]\n  }\n}\n";
@@ -189,7 +191,7 @@ fn alike_findings_are_told_once() {
         "provider \"aws\" {\n  region = \"eu-west-3\"\n}\nresource \"aws_db_instance\" \"same\" {\n  count             = 40\n  storage_encrypted = false\n}\n",
     );
     for n in 0..40 {
-        text.push_str(&format!("resource \"aws_ebs_volume\" \"v{n}\" {{\n  availability_zone = \"eu-west-3a\"\n  size              = 8\n  encrypted         = false\n}}\n"));
+        write!(text, "resource \"aws_ebs_volume\" \"v{n}\" {{\n  availability_zone = \"eu-west-3a\"\n  size              = 8\n  encrypted         = false\n}}\n").expect("it is memory");
     }
     let ran = Sandbox::new(&[("main.tf", &text)])
         .run(&["--severity", "high"])

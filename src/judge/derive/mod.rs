@@ -150,7 +150,9 @@ fn settle<'a>(fact: &mut Fact<'a>, facet: &'a str) {
         note.facet = Some(facet);
     }
     if let FactData::List(items) = &mut fact.data {
-        items.iter_mut().for_each(|item| settle(item, facet));
+        for item in items {
+            settle(item, facet);
+        }
     }
 }
 

@@ -78,7 +78,11 @@ pub(crate) fn texts(draft: &Draft<'_, '_>) -> Texts {
             Texts {
                 headline,
                 fact,
-                remedy: notes.iter().find_map(settles).unwrap_or_else(by_hand),
+                remedy: notes
+                    .iter()
+                    .copied()
+                    .find_map(settles)
+                    .unwrap_or_else(by_hand),
             }
         }
         Verdict::Fail | Verdict::Waived => {
@@ -109,7 +113,7 @@ fn about(address: &str, text: &Text) -> Text {
 }
 
 /// What settles a doubt that a value leaves.
-fn settles(note: &&Note<'_>) -> Option<Text> {
+fn settles(note: &Note<'_>) -> Option<Text> {
     let value = match &note.seen {
         Seen::Value(value) | Seen::Outside(Some(value)) => value,
         Seen::Place(effective) => unknown_value(effective)?,

@@ -63,15 +63,13 @@ pub(super) fn with_doubt<'s>(
     judge: &Judge<'_>,
     effective: &Effective<'_>,
     place: &Place<'_>,
-    zones: impl Iterator<Item = &'s Scalar>,
+    mut zones: impl Iterator<Item = &'s Scalar>,
 ) -> Text {
     let text = location_text(effective);
-    let doubt = zones
-        .filter_map(|zone| match zone {
-            Scalar::Text(zone) => judge.catalog.zone_doubt(place, zone),
-            _ => None,
-        })
-        .next();
+    let doubt = zones.find_map(|zone| match zone {
+        Scalar::Text(zone) => judge.catalog.zone_doubt(place, zone),
+        _ => None,
+    });
     match doubt {
         None => text,
         Some(ZoneDoubt::Partly(whom)) => Text::new(

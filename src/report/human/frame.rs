@@ -172,7 +172,7 @@ struct Labels<'c> {
     main: Span,
     file: Option<Arc<SourceFile>>,
     texts: &'c Texts,
-    labels: Vec<LabeledSpan>,
+    spans: Vec<LabeledSpan>,
     context: &'c Context<'c>,
 }
 
@@ -182,7 +182,7 @@ impl<'c> Labels<'c> {
             main,
             file: context.sources.get(main.source),
             texts,
-            labels: Vec::new(),
+            spans: Vec::new(),
             context,
         }
     }
@@ -198,13 +198,13 @@ impl<'c> Labels<'c> {
         let written = file.text.get(range.clone()).unwrap_or_default();
         let length = written.find(['\n', '\r']).unwrap_or(range.len());
         let taken = self
-            .labels
+            .spans
             .iter()
             .any(|label| label.offset() == range.start && label.len() == length);
         if !taken {
             let text = (!text.is_empty()).then(|| label_text(text, self.context));
             let place = (range.start, length);
-            self.labels.push(if span == self.main {
+            self.spans.push(if span == self.main {
                 LabeledSpan::new_primary_with_span(text, place)
             } else {
                 LabeledSpan::new_with_span(text, place)
@@ -219,7 +219,7 @@ impl<'c> Labels<'c> {
         let drawable = self.file.filter(|file| {
             !self.main.is_nowhere()
                 && self
-                    .labels
+                    .spans
                     .iter()
                     .all(|label| is_short(&file.text, label.offset()))
         });
@@ -239,7 +239,7 @@ impl<'c> Labels<'c> {
             code,
             level,
             labels: if source.is_some() {
-                self.labels
+                self.spans
             } else {
                 Vec::new()
             },

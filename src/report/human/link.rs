@@ -1,5 +1,7 @@
 //! Places as links, where the terminal can open them.
 
+use std::fmt::Write as _;
+
 use camino::Utf8Path;
 
 use super::super::{Context, visible};
@@ -29,7 +31,8 @@ fn encoded(path: &str) -> String {
                 url.push(char::from(byte));
             }
             b'\\' => url.push('/'),
-            _ => url.push_str(&format!("%{byte:02X}")),
+            // Writing to a `String` cannot fail.
+            _ => drop(write!(url, "%{byte:02X}")),
         }
     }
     url

@@ -51,44 +51,45 @@ impl Texts {
             return Some(Arc::clone(text));
         }
         let file = sources.get(id)?;
-        let mut text = Cow::Borrowed(&*file.text);
-        for range in self.hidden.get(&id).into_iter().flatten() {
-            if let Some(covered) = covered(&text, range) {
-                text = Cow::Owned(covered);
-            }
-        }
+        let text = match self.hidden.get(&id) {
+            Some(secrets) => Arc::from(covered(&file.text, secrets)),
+            None => Arc::clone(&file.text),
+        };
         let text = match visible(&text) {
-            Cow::Borrowed(shown) if std::ptr::eq(shown, &*file.text) => Arc::clone(&file.text),
-            shown => Arc::from(&*shown),
+            Cow::Borrowed(_) => text,
+            Cow::Owned(shown) => Arc::from(shown),
         };
         self.ready.borrow_mut().insert(id, Arc::clone(&text));
         Some(text)
     }
 }
 
-/// The text with the literals at `range` covered; none when there are none: a reference tells nothing of
+/// The text with the literals at `ranges` covered, byte for byte. References stay: they tell nothing of
 /// the value.
-fn covered(text: &str, range: &Range<usize>) -> Option<String> {
-    let written = text.get(range.clone())?;
-    let heredoc = written.starts_with("<<");
-    if !heredoc && !written.contains('"') {
-        return None;
-    }
-    // Of a heredoc the first line names its end; elsewhere only what is between quotes tells.
-    let mut inside = false;
-    let cover = |c: char| {
-        match c {
-            '\n' => inside |= heredoc,
-            '"' if !heredoc => inside = !inside,
-            '\r' => {}
-            _ if inside => return "*".repeat(c.len_utf8()),
-            _ => {}
+fn covered(text: &str, ranges: &[Range<usize>]) -> String {
+    let mut covered = text.as_bytes().to_vec();
+    for range in ranges {
+        let Some(written) = text.get(range.clone()) else {
+            continue;
+        };
+        // Of a heredoc the first line names its end; elsewhere only what is between quotes tells.
+        let heredoc = written.starts_with("<<");
+        let mut inside = false;
+        for (offset, c) in written.char_indices() {
+            match c {
+                '\n' => inside |= heredoc,
+                '"' if !heredoc => inside = !inside,
+                '\r' => {}
+                _ if inside => {
+                    let start = range.start + offset;
+                    covered[start..start + c.len_utf8()].fill(b'*');
+                }
+                _ => {}
+            }
         }
-        c.to_string()
-    };
-    let (before, after) = (text.get(..range.start)?, text.get(range.end..)?);
-    let covered: String = written.chars().map(cover).collect();
-    Some(format!("{before}{covered}{after}"))
+    }
+    String::from_utf8(covered)
+        .expect("invariant: whole characters were replaced by characters of one byte")
 }
 
 #[cfg(test)]
@@ -98,13 +99,13 @@ mod tests {
     #[test]
     fn literals_are_covered_in_place() {
         for (text, range, expected) in [
-            ("p = \"hé\"\n", 4..9, Some("p = \"***\"\n")),
-            ("f({ p = \"x\" })", 0..14, Some("f({ p = \"*\" })")),
-            ("<<E\nab\nE\n", 0..8, Some("<<E\n**\n*\n")),
-            ("p = var.p\n", 4..9, None),
-            ("p = \"x\"\n", 4..400, None),
+            ("p = \"hé\"\n", 4..9, "p = \"***\"\n"),
+            ("f({ p = \"x\" })", 0..14, "f({ p = \"*\" })"),
+            ("<<E\nab\nE\n", 0..8, "<<E\n**\n*\n"),
+            ("p = var.p\n", 4..9, "p = var.p\n"),
+            ("p = \"x\"\n", 4..400, "p = \"x\"\n"),
         ] {
-            assert_eq!(covered(text, &range).as_deref(), expected, "{text}");
+            assert_eq!(covered(text, &[range]), expected);
         }
     }
 }
