@@ -1,4 +1,4 @@
-//! Whole expressions against the answers of a real OpenTofu.
+//! Whole expressions against the answers of a real OpenTofu, which `testdata/record_expressions.py` recorded.
 
 use std::fmt::Write;
 

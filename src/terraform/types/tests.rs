@@ -1,4 +1,5 @@
-//! Type constraints and conversions against the answers of a real OpenTofu.
+//! Type constraints and conversions against the answers of a real OpenTofu, which
+//! `record_expressions.py`, beside the tests of whole configurations, recorded.
 
 use std::sync::Arc;
 
