@@ -90,6 +90,45 @@ fn roots_are_the_directories_that_nobody_calls() {
 }
 
 #[test]
+fn a_module_called_by_a_computed_source_is_no_root() {
+    let evaluated = evaluate(&[
+        (
+            "main.tf",
+            "variable \"which\" { default = \"a\" }\nmodule \"m\" { source = \"./modules/${var.which}\" }\n",
+        ),
+        ("modules/a/main.tf", "resource \"t_t\" \"t\" {}\n"),
+        ("modules/b/main.tf", "resource \"t_t\" \"t\" {}\n"),
+    ]);
+    let roots: Vec<(&str, &str)> = evaluated
+        .loaded
+        .resources
+        .iter()
+        .map(|resource| (resource.root.path.as_str(), &*resource.address))
+        .collect();
+    assert_eq!(roots, [(".", "module.m.t_t.t"), ("modules/b", "t_t.t")]);
+    assert_eq!(evaluated.codes(), ["module-checked-alone"]);
+}
+
+#[test]
+fn of_roots_that_call_each_other_by_computed_sources_one_stays() {
+    let call = |other: &str| {
+        format!(
+            "locals {{ name = \"{other}\" }}\nmodule \"m\" {{ source = \"../${{local.name}}\" }}\nresource \"t_t\" \"t\" {{}}\n"
+        )
+    };
+    let evaluated = evaluate(&[("a/main.tf", &call("b")), ("b/main.tf", &call("a"))]);
+    let mut roots: Vec<&str> = evaluated
+        .loaded
+        .resources
+        .iter()
+        .map(|resource| resource.root.path.as_str())
+        .collect();
+    roots.dedup();
+    assert_eq!(roots, ["b"]);
+    assert!(evaluated.addresses().contains(&"module.m.t_t.t"));
+}
+
+#[test]
 fn modules_that_call_each_other_are_reported_and_still_judged() {
     let evaluated = evaluate(&[
         (

@@ -162,6 +162,35 @@ resource "aws_a" "a" {
 }
 
 #[test]
+fn a_repeated_provider_is_passed_by_its_key() {
+    let evaluated = evaluate(&[
+        (
+            "main.tf",
+            r#"
+locals { regions = toset(["eu-west-3", "eu-central-1"]) }
+provider "aws" {
+  alias    = "by_region"
+  for_each = local.regions
+  region   = each.value
+}
+module "m" {
+  source    = "./m"
+  for_each  = local.regions
+  providers = { aws = aws.by_region[each.key] }
+}
+"#,
+        ),
+        ("m/main.tf", "resource \"aws_a\" \"a\" {}\n"),
+    ]);
+    for region in ["eu-west-3", "eu-central-1"] {
+        assert_eq!(
+            provider(&evaluated, &format!("module.m[\"{region}\"].aws_a.a")),
+            format!("/aws.by_region[\"{region}\"] (hashicorp/aws): {{region:\"{region}\"}}")
+        );
+    }
+}
+
+#[test]
 fn versions_come_from_the_lock_file_else_from_the_constraints() {
     let main = "terraform {\n  required_providers {\n    a = { source = \"x/a\", version = \"~> 3.0\" }\n    b = { source = \"x/b\", version = \">= 2.0\" }\n    c = { source = \"x/c\" }\n  }\n}\nresource \"a_t\" \"t\" {}\nresource \"b_t\" \"t\" {}\nresource \"c_t\" \"t\" {}\nmodule \"m\" { source = \"./m\" }\n";
     let child = "terraform {\n  required_providers {\n    a = { source = \"x/a\", version = \">= 3.1, < 5.0\" }\n  }\n}\n";
