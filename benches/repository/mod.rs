@@ -138,7 +138,11 @@ impl Module {
             .replace("SOURCE", &format!("../../{}", self.path()))
             .replace(
                 "BACKUP_DAYS",
-                if self.number.is_multiple_of(50) { "0" } else { "35" },
+                if self.number.is_multiple_of(50) {
+                    "0"
+                } else {
+                    "35"
+                },
             )
     }
 }
