@@ -1,6 +1,7 @@
 //! Tests from the outside: files in, verdicts and reports out.
 
 mod common;
+mod documents;
 mod exit_codes;
 mod explain;
 mod fixtures;
