@@ -23,7 +23,10 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
     let packs = policies::packs(&library, &arguments.policy.packs)?;
     let input = input::input(&arguments.input)?;
     let variables = input::region_variables(&arguments.input);
-    let spinner = terminal::spinner("judging");
+    let spinner = terminal::spinner(match language {
+        Language::En => "judging",
+        Language::Fr => "jugement en cours",
+    });
     let mut model = ManuallyDrop::new(run::load(input));
     let outcome = ManuallyDrop::new(run::check(
         &mut model,

@@ -2,6 +2,12 @@
 
 use std::fmt::Write as _;
 
+use camino::Utf8Path;
+use rempart::report::{Context, Format, Style, write};
+use rempart::terraform::Options;
+use rempart::text::Language;
+
+use crate::common::LIBRARY;
 use crate::program::{Sandbox, in_repository};
 
 const OPEN: &str = "provider \"aws\" {\n  region = \"eu-west-3\"\n}\nresource \"aws_security_group\" \"open\" {\n  ingress {\n    from_port   = 22\n    to_port     = 22\n    protocol    = \"tcp\"\n    cidr_blocks = [\"0.0.0.0/0\"]\n  }\n}\n";
@@ -162,6 +168,34 @@ fn colour_comes_when_asked_for_and_links_do_not() {
     assert!(ran.out.contains("\u{1b}["));
     let ran = open().with_variable("NO_COLOR", "1").run(&[]);
     assert!(!ran.out.contains('\u{1b}'));
+}
+
+#[test]
+fn links_lead_to_the_files_where_the_terminal_opens_them() {
+    let (model, outcome) =
+        crate::common::check("fixtures/scenarios/clinic-portal/infra", Options::default());
+    let base = Utf8Path::new("/home/a user/clinic");
+    let mut report = Vec::new();
+    let context = Context {
+        sources: model.workspace.sources(),
+        library: &LIBRARY,
+        base: Some(base),
+        language: Language::En,
+        style: Style {
+            links: true,
+            ..Style::default()
+        },
+    };
+    write(Format::Human, &outcome, &context, &mut report).expect("it is memory");
+    let report = String::from_utf8(report).expect("reports are UTF-8");
+    let link = "\u{1b}]8;;file:///home/a%20user/clinic/fixtures/scenarios/clinic-portal/infra/main.tf\u{1b}\\";
+    // In frames and in the list of open questions.
+    assert!(report.contains(&format!("╭─[{link}")), "{report}");
+    assert!(report.contains(&format!("      {link}")), "{report}");
+    assert_eq!(
+        report.matches("\u{1b}]8;;file").count(),
+        report.matches("\u{1b}]8;;\u{1b}\\").count()
+    );
 }
 
 #[test]

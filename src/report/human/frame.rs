@@ -12,6 +12,7 @@ use miette::{
 use super::super::{Context, WHOLE, WORDS, typeset, visible};
 use super::link::linked;
 use super::texts::Texts;
+use super::window::Window;
 use super::{paragraph, phrases, summary};
 use crate::judge::{Finding, Verdict};
 use crate::model::{Diagnostic as Problem, Gravity, Span};
@@ -20,6 +21,9 @@ use crate::source::SourceFile;
 
 /// Lines longer than this many bytes are not drawn: they are written by programs, for programs.
 const LONGEST_LINE: usize = 400;
+
+/// Lines shown above and below what is pointed at.
+const CONTEXT: usize = 1;
 
 /// Columns that a frame takes beside a label.
 const MARGIN: usize = 20;
@@ -32,22 +36,8 @@ struct Frame {
     message: String,
     code: String,
     level: Level,
-    source: Option<NamedSource<SharedText>>,
+    source: Option<NamedSource<Window>>,
     labels: Vec<LabeledSpan>,
-}
-
-/// A source text, shared with the source map, or a copy that is safe to show.
-struct SharedText(Arc<str>);
-
-impl SourceCode for SharedText {
-    fn read_span<'a>(
-        &'a self,
-        span: &miette::SourceSpan,
-        before: usize,
-        after: usize,
-    ) -> Result<Box<dyn miette::SpanContents<'a> + 'a>, miette::MietteError> {
-        (*self.0).read_span(span, before, after)
-    }
 }
 
 impl fmt::Display for Frame {
@@ -226,7 +216,13 @@ impl<'c> Labels<'c> {
         let source = drawable.and_then(|file| {
             let text = self.texts.get(self.main.source, self.context.sources)?;
             let name = linked(file.path.as_str(), &file.path, self.context);
-            Some(NamedSource::new(name, SharedText(text)))
+            let first = self.spans.iter().map(LabeledSpan::offset).min()?;
+            let at = Span::new(self.main.source, first..first);
+            let line = self.context.sources.place(at)?.line;
+            Some(NamedSource::new(
+                name,
+                Window::new(text, first, line, CONTEXT),
+            ))
         });
         if source.is_none()
             && let Some(place) = self.context.sources.place(self.main)
@@ -387,7 +383,7 @@ fn draw(frame: &Frame, context: &Context<'_>, out: &mut dyn io::Write) -> io::Re
     let handler = GraphicalReportHandler::new_themed(theme)
         .with_width(context.style.width)
         .with_links(false)
-        .with_context_lines(1)
+        .with_context_lines(CONTEXT)
         .with_cause_chain()
         .with_word_separator(WORDS)
         .with_word_splitter(WHOLE)

@@ -9,6 +9,7 @@ mod link;
 mod phrases;
 mod summary;
 mod texts;
+mod window;
 
 use std::io;
 
