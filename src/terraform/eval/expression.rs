@@ -13,8 +13,8 @@ use super::reference::resolve;
 use super::scope::Scope;
 use super::template::render;
 use crate::model::{Data, ListKind, Map, MapKind, Value, Via};
-use crate::terraform::ast::{BinaryOp, Expr, ExprKind, TemplatePart};
-use crate::terraform::types::{convert, string_of, type_of, unify};
+use crate::terraform::ast::{Access, BinaryOp, Expr, ExprKind, TemplatePart};
+use crate::terraform::types::{Type, convert, string_of, type_of, unify};
 
 /// The value of an expression, used at the span of the expression.
 ///
@@ -203,16 +203,37 @@ fn chosen(taken: &Expr, other: &Expr, expr: &Expr, scope: &Scope) -> Outcome {
     if matches!(value.data, Data::Null | Data::String(_) | Data::Unknown(_)) {
         return Ok(value);
     }
-    let Ok(other) = evaluate(other, scope) else {
+    let Ok(other_value) = evaluate(other, scope) else {
         return Ok(value);
     };
-    if matches!(other.data, Data::Null | Data::Unknown(_)) {
+    let other_type = match other_value.data {
+        Data::Null | Data::Unknown(_) => declared_type(other, scope),
+        _ => Some(type_of(&other_value)),
+    };
+    let Some(other_type) = other_type else {
         return Ok(value);
-    }
-    let types = [type_of(&value), type_of(&other)];
+    };
+    let types = [type_of(&value), other_type];
     Ok(unify(&types)
         .and_then(|shared| convert(&value, &shared).ok())
         .unwrap_or(value))
+}
+
+/// The type of an expression whose value has none, a null or an unknown: that of the variable it is.
+fn declared_type(expr: &Expr, scope: &Scope) -> Option<Type> {
+    let ExprKind::Traversal(base, accesses) = &expr.kind else {
+        return None;
+    };
+    let (ExprKind::Variable(root), [Access::Attribute(name, _)]) =
+        (&base.kind, accesses.as_slice())
+    else {
+        return None;
+    };
+    if &**root != "var" || scope.closed || scope.bound(root).is_some() {
+        return None;
+    }
+    let declaration = scope.instance.module.variables.get(name)?;
+    declaration.parsed_type.get()?.as_ref().ok().cloned()
 }
 
 fn undecided(
