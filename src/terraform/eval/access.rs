@@ -69,6 +69,15 @@ pub(crate) fn attribute(value: &Value, name: &Arc<str>, at: Span, span: Span) ->
 
 /// `value[key]`.
 pub(crate) fn index(value: &Value, key: &Value, span: Span) -> Outcome {
+    let item = item_at(value, key, span)?;
+    Ok(if key.is_sensitive() {
+        item.marked_sensitive()
+    } else {
+        item
+    })
+}
+
+fn item_at(value: &Value, key: &Value, span: Span) -> Outcome {
     if key.as_unknown().is_some() {
         if key
             .as_unknown()

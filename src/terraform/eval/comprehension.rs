@@ -115,6 +115,8 @@ struct Gathered {
     list: Vec<Value>,
     members: Map,
     groups: indexmap::IndexMap<Arc<str>, Vec<Value>, rustc_hash::FxBuildHasher>,
+    /// Whether a sensitive value decided which items there are, or their keys.
+    sensitive: bool,
 }
 
 impl Gathered {
@@ -122,6 +124,7 @@ impl Gathered {
     fn add(&mut self, comprehension: &For, scope: &Scope) -> Result<Option<Value>, Failure> {
         if let Some(condition) = &comprehension.condition {
             let value = evaluate(condition, scope)?;
+            self.sensitive |= value.is_sensitive();
             match to_bool(&value) {
                 Some(true) => {}
                 Some(false) => return Ok(None),
@@ -140,6 +143,7 @@ impl Gathered {
             return Ok(None);
         };
         let key = evaluate(key_expr, scope)?;
+        self.sensitive |= key.is_sensitive();
         if key.as_unknown().is_some() {
             return Ok(Some(key));
         }
@@ -178,7 +182,12 @@ impl Gathered {
         } else {
             Data::Map(MapKind::Object, Arc::new(self.members))
         };
-        Value::new(data, span)
+        let value = Value::new(data, span);
+        if self.sensitive {
+            value.marked_sensitive()
+        } else {
+            value
+        }
     }
 }
 

@@ -68,6 +68,13 @@ impl Pieces {
         self.size += value.as_str().map_or(0, str::len);
         self.values.push(value);
     }
+
+    /// Makes the whole sensitive if the value that decides on a part is.
+    fn mark_like(&mut self, decisive: &Value, span: Span) {
+        if decisive.is_sensitive() {
+            self.values.push(Value::string("", span).marked_sensitive());
+        }
+    }
 }
 
 fn collect(
@@ -87,6 +94,7 @@ fn collect(
             }
             TemplatePart::If(condition, then, otherwise) => {
                 let value = evaluate(condition, scope)?;
+                pieces.mark_like(&value, span);
                 match to_bool(&value) {
                     Some(true) => collect(then, scope, span, pieces)?,
                     Some(false) => collect(otherwise, scope, span, pieces)?,
@@ -109,6 +117,7 @@ fn collect(
                 body,
             } => {
                 let value = evaluate(collection, scope)?;
+                pieces.mark_like(&value, span);
                 match items(&value, collection.span, scope)? {
                     Items::Known(items) => {
                         for Item { key, value } in items {

@@ -42,9 +42,17 @@ fn convert_within(value: &Value, to: &Type, left: &mut usize) -> Result<Value, C
                 Type::Tuple(types) => convert_tuple(value, types, left)?,
                 Type::Object(fields) => convert_object(value, fields, left)?,
             };
-            Ok(Value {
+            // The items of a set are where their values put them, which tells about all.
+            let tells = matches!(&data, Data::List(ListKind::Set, items)
+                if items.iter().any(Value::is_sensitive));
+            let converted = Value {
                 data,
                 origin: value.origin.clone(),
+            };
+            Ok(if tells {
+                converted.marked_sensitive()
+            } else {
+                converted
             })
         }
     }
