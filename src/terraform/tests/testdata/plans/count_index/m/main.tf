@@ -1,0 +1,2 @@
+variable "input" {}
+output "out" { value = split(",", var.input) }

@@ -1,0 +1,2 @@
+resource "terraform_data" "counted" { input = "last-${count.index}" }
+module "m" { b = "last" }

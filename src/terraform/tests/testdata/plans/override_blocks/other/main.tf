@@ -1,0 +1,3 @@
+variable "a" {}
+variable "b" {}
+resource "terraform_data" "other" { input = [var.a, var.b] }
