@@ -121,6 +121,10 @@ pub(super) struct InputArguments {
     /// Nothing outside this directory is read [default: the repository, else the current directory]
     #[arg(long, value_name = "DIR", help_heading = "Input")]
     pub(super) root: Option<Utf8PathBuf>,
+    /// The Terraform sources that a plan or state was made from, so that findings point into them
+    /// [default: the directory of the plan, when it holds them]
+    #[arg(long, value_name = "DIR", help_heading = "Terraform")]
+    pub(super) source: Option<Utf8PathBuf>,
     /// Variable values from a file, in the order given
     #[arg(long, value_name = "FILE", help_heading = "Terraform")]
     pub(super) var_file: Vec<Utf8PathBuf>,

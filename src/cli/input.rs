@@ -42,6 +42,15 @@ pub(super) fn input(arguments: &InputArguments) -> Result<Input, Failure> {
                 format!("ce motif ne peut pas être compris : {error}"),
             ))
         })?;
+    if let Some(source) = &arguments.source {
+        if !source.is_dir() {
+            return Err(Failure::Usage(Text::new(
+                format!("--source {source}: there is no such directory"),
+                format!("--source {source} : ce répertoire n'existe pas"),
+            )));
+        }
+        selection.plan_source = Some(source.clone());
+    }
     if wants_standard_input {
         let mut bytes = Vec::new();
         std::io::stdin()

@@ -8,7 +8,7 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::{Match, WalkBuilder};
 
 use super::workspace::{EntryKind, Workspace};
-use super::{PathFilter, ReadError, SourceKind};
+use super::{HEAD_BYTES, PathFilter, ReadError, SourceKind, begins_like_a_plan_or_state};
 use crate::model::{Diagnostic, Gravity, SourceId};
 use crate::text::Text;
 
@@ -24,6 +24,8 @@ pub struct Selection {
     pub filter: PathFilter,
     /// The text of standard input, when `paths` holds `-`.
     pub standard_input: Option<SourceId>,
+    /// `--source`: the directory of the Terraform sources that a plan or state was made from.
+    pub plan_source: Option<Utf8PathBuf>,
 }
 
 /// A file to look at.
@@ -177,7 +179,15 @@ impl Discovery<'_> {
         let absolute = self.workspace.absolute(path);
         let shown = self.workspace.shown(&absolute);
         let kind = SourceKind::of_path(&absolute);
-        if !self.filter.allows(&shown) || (kind == SourceKind::Other && !explicit) {
+        if !self.filter.allows(&shown) {
+            return;
+        }
+        let wanted = match kind {
+            SourceKind::Other => explicit,
+            SourceKind::Json => explicit || self.may_be_a_plan(&absolute),
+            _ => true,
+        };
+        if !wanted {
             return;
         }
         let found = Found {
@@ -188,6 +198,18 @@ impl Discovery<'_> {
         };
         let known = self.files.entry(absolute).or_insert(found);
         known.explicit |= explicit;
+    }
+
+    /// Whether a JSON file met on a walk is worth reading. Most are not, and are only begun.
+    fn may_be_a_plan(&self, path: &Utf8Path) -> bool {
+        let Ok(mut head) = self.workspace.head(path, HEAD_BYTES) else {
+            return false;
+        };
+        // Some shells write UTF-16; reading it then says so.
+        if head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) {
+            head.retain(|byte| *byte != 0);
+        }
+        begins_like_a_plan_or_state(&head)
     }
 
     fn walk(&mut self, directory: &Utf8Path) {
@@ -243,9 +265,11 @@ impl Discovery<'_> {
             return;
         }
         let kind = SourceKind::of_path(&path);
+        // A name that says little is no reason to complain.
+        let ours = !matches!(kind, SourceKind::Other | SourceKind::Json);
         let is_utf8 = Utf8Path::from_path(entry.path()).is_some();
         if !is_utf8 {
-            if kind != SourceKind::Other {
+            if ours {
                 self.problem(&path, &ReadError::Name);
             }
             return;
@@ -253,13 +277,13 @@ impl Discovery<'_> {
         if file_type.is_file() {
             self.file(&path, false);
         } else if file_type.is_symlink() {
-            self.link(&path, kind);
-        } else if kind != SourceKind::Other {
+            self.link(&path, ours);
+        } else if ours {
             self.problem(&path, &ReadError::Special);
         }
     }
 
-    fn link(&mut self, path: &Utf8Path, kind: SourceKind) {
+    fn link(&mut self, path: &Utf8Path, ours: bool) {
         match self.workspace.kind(path) {
             Ok(Some(EntryKind::File)) => self.file(path, false),
             Ok(Some(EntryKind::Directory)) => {
@@ -268,7 +292,7 @@ impl Discovery<'_> {
                 }
             }
             // A link with another name than ours is nobody's concern, broken or not.
-            _ if kind == SourceKind::Other => {}
+            _ if !ours => {}
             Ok(Some(EntryKind::Other)) => self.problem(path, &ReadError::Special),
             Ok(None) => self.problem(path, &ReadError::Missing),
             Err(error) => self.problem(path, &error),

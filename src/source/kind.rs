@@ -1,4 +1,4 @@
-//! What a file is, judged by its name.
+//! What a file is, judged by its name, or by how its text begins.
 
 use camino::Utf8Path;
 
@@ -11,6 +11,8 @@ pub enum SourceKind {
     TerraformJson,
     /// Values of variables: `.tfvars`, `.tfvars.json`.
     TerraformVariables,
+    /// JSON whose content says what it is, such as a Terraform plan or state.
+    Json,
     /// Nothing that rempart reads.
     Other,
 }
@@ -33,20 +35,37 @@ impl SourceKind {
             SourceKind::TerraformJson
         } else if ends(&[".tfvars", ".tfvars.json"]) {
             SourceKind::TerraformVariables
+        } else if ends(&[".json"]) {
+            SourceKind::Json
         } else {
             SourceKind::Other
         }
     }
 
-    /// The kind of a text without a name, by its first character.
+    /// The kind of a text without a name, by how it begins.
     pub fn of_text(text: &str) -> Self {
+        let head = text.as_bytes().get(..HEAD_BYTES).unwrap_or(text.as_bytes());
         let text = text.trim_start_matches('\u{feff}').trim_start();
-        if text.starts_with(['{', '[']) {
+        if text.starts_with('{') && begins_like_a_plan_or_state(head) {
+            SourceKind::Json
+        } else if text.starts_with(['{', '[']) {
             SourceKind::TerraformJson
         } else {
             SourceKind::TerraformNative
         }
     }
+}
+
+/// How much of a file is looked at to tell what it may be, in bytes.
+pub(crate) const HEAD_BYTES: usize = 4096;
+
+/// Whether JSON that begins with `head` may be a plan or a state as `show -json` writes them, a raw state,
+/// or an encrypted one. They name what they are first, so the beginning is enough.
+pub(crate) fn begins_like_a_plan_or_state(head: &[u8]) -> bool {
+    let holds = |name: &str| memchr::memmem::find(head, name.as_bytes()).is_some();
+    holds("\"format_version\"")
+        || holds("\"encrypted_data\"")
+        || (holds("\"lineage\"") && holds("\"serial\""))
 }
 
 #[cfg(test)]
@@ -65,11 +84,26 @@ mod tests {
             (".main.tf", SourceKind::Other),
             ("main.tf~", SourceKind::Other),
             ("#main.tf#", SourceKind::Other),
-            ("package.json", SourceKind::Other),
+            ("package.json", SourceKind::Json),
+            ("main.tfstate", SourceKind::Other),
             ("tf", SourceKind::Other),
         ] {
             assert_eq!(SourceKind::of_path(name.into()), kind, "{name}");
         }
+    }
+
+    #[test]
+    fn plans_and_states_name_themselves() {
+        for text in [
+            r#"{"format_version":"1.2","planned_values":{}}"#,
+            "\u{feff}\n{\n  \"format_version\": \"1.0\"\n}",
+            r#"{"version":4,"serial":1,"lineage":"a"}"#,
+            r#"{"meta":{},"encrypted_data":"…","encryption_version":"v0"}"#,
+        ] {
+            assert_eq!(SourceKind::of_text(text), SourceKind::Json, "{text}");
+        }
+        let other = r#"{"resource":{"a":{"b":{"serial":1}}}}"#;
+        assert_eq!(SourceKind::of_text(other), SourceKind::TerraformJson);
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! The texts that were read, and positions in them.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock, RwLock};
 
 use camino::{Utf8Path, Utf8PathBuf};
-use line_index::{LineIndex, TextSize};
 
 use crate::model::{SourceId, Span};
 
@@ -15,8 +15,22 @@ pub struct SourceFile {
     pub path: Utf8PathBuf,
     /// The content, without a byte-order mark's effect on offsets: the mark, if any, is kept.
     pub text: Arc<str>,
-    lines: OnceLock<LineIndex>,
+    lines: OnceLock<Lines>,
+    /// Whether it may hold secrets in clear, so that no report may quote it.
+    confidential: AtomicBool,
 }
+
+/// Where lines start, and how many characters come before each block of bytes: a position costs the same
+/// in a line of any length.
+#[derive(Debug)]
+struct Lines {
+    /// Offsets of the first byte of each line.
+    starts: Vec<u32>,
+    /// Characters that begin before each block of [`BLOCK_BYTES`] bytes.
+    characters: Vec<u32>,
+}
+
+const BLOCK_BYTES: usize = 4096;
 
 /// A span in the terms of people: lines and columns count from 1, columns in characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +66,7 @@ impl SourceMap {
             path,
             text: text.into(),
             lines: OnceLock::new(),
+            confidential: AtomicBool::new(false),
         }));
         SourceId(id)
     }
@@ -95,22 +110,63 @@ impl SourceFile {
         self.path == path
     }
 
+    /// The text, unless it may hold secrets in clear, as plans and states do.
+    pub fn quotable(&self) -> Option<&Arc<str>> {
+        (!self.confidential.load(Ordering::Relaxed)).then_some(&self.text)
+    }
+
+    /// Keeps reports from quoting the text.
+    pub fn keep_confidential(&self) {
+        self.confidential.store(true, Ordering::Relaxed);
+    }
+
     fn position(&self, offset: u32) -> (u32, u32) {
-        let lines = self.lines.get_or_init(|| LineIndex::new(&self.text));
+        let lines = self.lines.get_or_init(|| Lines::of(&self.text));
         let mut offset = offset.min(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
         while !self.text.is_char_boundary(offset as usize) {
             offset -= 1;
         }
-        let position = lines.line_col(TextSize::new(offset));
-        let start = offset - position.col;
-        let mut column = self.text[start as usize..offset as usize].chars().count();
+        let line = lines.starts.partition_point(|start| *start <= offset);
+        let start = line
+            .checked_sub(1)
+            .and_then(|line| lines.starts.get(line))
+            .map_or(0, |start| *start);
+        let before = |offset| lines.characters_before(&self.text, offset);
+        let mut column = before(offset) - before(start);
         // Editors do not show the byte-order mark.
         if start == 0 && offset > 0 && self.text.starts_with('\u{feff}') {
             column -= 1;
         }
-        (
-            position.line + 1,
-            u32::try_from(column).unwrap_or(u32::MAX) + 1,
-        )
+        (u32::try_from(line).unwrap_or(u32::MAX), column + 1)
     }
+}
+
+impl Lines {
+    fn of(text: &str) -> Self {
+        let offset = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+        let mut starts = vec![0];
+        starts.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|end| offset(end + 1)));
+        let mut count = 0;
+        let mut characters = Vec::with_capacity(text.len() / BLOCK_BYTES + 2);
+        for block in text.as_bytes().chunks(BLOCK_BYTES) {
+            characters.push(count);
+            count += characters_in(block);
+        }
+        characters.push(count);
+        Lines { starts, characters }
+    }
+
+    fn characters_before(&self, text: &str, offset: u32) -> u32 {
+        let offset = offset as usize;
+        let block = offset / BLOCK_BYTES;
+        let rest = text.as_bytes().get(block * BLOCK_BYTES..offset);
+        let before = self.characters.get(block).copied().unwrap_or_default();
+        before + characters_in(rest.unwrap_or_default())
+    }
+}
+
+/// Characters that begin in these bytes of UTF-8.
+fn characters_in(bytes: &[u8]) -> u32 {
+    let first = bytes.iter().filter(|byte| (**byte & 0xc0) != 0x80).count();
+    u32::try_from(first).unwrap_or(u32::MAX)
 }

@@ -21,6 +21,7 @@ pub use error::ReadError;
 pub use fileset::{FilesetError, fileset};
 pub use filter::{PathFilter, PatternError};
 pub use kind::SourceKind;
+pub(crate) use kind::{HEAD_BYTES, begins_like_a_plan_or_state};
 pub use map::{Place, SourceFile, SourceMap};
 pub use root::find_root;
 pub use workspace::{DirectoryEntry, EntryKind, Workspace};

@@ -53,6 +53,9 @@ impl Workspace {
     /// The largest file that is read.
     pub const SIZE_LIMIT: u64 = 64 << 20;
 
+    /// The largest plan or state that is read: what spans can point into.
+    pub const LARGE_LIMIT: u64 = u32::MAX as u64;
+
     /// The files below `root`; both paths must be absolute.
     pub fn new(root: &Utf8Path, working_directory: &Utf8Path) -> Result<Self, ReadError> {
         Ok(Workspace {
@@ -123,6 +126,26 @@ impl Workspace {
                 .texts
                 .get(&path, |_| text.map(|text| self.sources.add(shown, text)));
         }
+    }
+
+    /// Reads a text of up to [`Workspace::LARGE_LIMIT`]: what a machine wrote.
+    pub fn read_large(&self, path: &Utf8Path) -> Result<SourceId, ReadError> {
+        let path = self.absolute(path);
+        self.texts.get(&path, |path| {
+            let limit = self.limit.max(Self::LARGE_LIMIT);
+            let text = decode(self.content_within(path, limit)?)?;
+            Ok(self.sources.add(self.shown(path), text))
+        })
+    }
+
+    /// The first bytes of a file, at most `length`.
+    pub fn head(&self, path: &Utf8Path, length: usize) -> Result<Vec<u8>, ReadError> {
+        let (file, _) = self.open(&self.absolute(path))?;
+        let mut head = Vec::with_capacity(length);
+        file.take(length as u64)
+            .read_to_end(&mut head)
+            .map_err(|error| ReadError::from_system(&error))?;
+        Ok(head)
     }
 
     /// Reads a text, and gives it.
@@ -239,6 +262,28 @@ impl Workspace {
     }
 
     fn content(&self, path: &Utf8Path) -> Result<Vec<u8>, ReadError> {
+        self.content_within(path, self.limit)
+    }
+
+    fn content_within(&self, path: &Utf8Path, limit: u64) -> Result<Vec<u8>, ReadError> {
+        let (file, size) = self.open(path)?;
+        let too_large = ReadError::TooLarge { limit };
+        if size > limit {
+            return Err(too_large);
+        }
+        let mut content = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
+        // The file may grow while it is read.
+        file.take(limit.saturating_add(1))
+            .read_to_end(&mut content)
+            .map_err(|error| ReadError::from_system(&error))?;
+        if content.len() as u64 > limit {
+            return Err(too_large);
+        }
+        Ok(content)
+    }
+
+    /// A regular file inside of the root, and its size in bytes.
+    fn open(&self, path: &Utf8Path) -> Result<(File, u64), ReadError> {
         let real = self.real(path)?;
         let system = |error: std::io::Error| ReadError::from_system(&error);
         // Asked before opening, because opening a pipe waits for a writer.
@@ -246,19 +291,7 @@ impl Workspace {
         let file = File::open(&real).map_err(system)?;
         let metadata = file.metadata().map_err(system)?;
         regular(&metadata)?;
-        let too_large = ReadError::TooLarge { limit: self.limit };
-        if metadata.len() > self.limit {
-            return Err(too_large);
-        }
-        let mut content = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
-        // The file may grow while it is read.
-        file.take(self.limit.saturating_add(1))
-            .read_to_end(&mut content)
-            .map_err(system)?;
-        if content.len() as u64 > self.limit {
-            return Err(too_large);
-        }
-        Ok(content)
+        Ok((file, metadata.len()))
     }
 }
 

@@ -45,15 +45,17 @@ impl Texts {
         }
     }
 
-    /// The text of a source, to be shown; none when the map does not hold it.
+    /// The text of a source, to be shown; none when the map does not hold it, or when it may not be
+    /// shown at all.
     pub(super) fn get(&self, id: SourceId, sources: &SourceMap) -> Option<Arc<str>> {
         if let Some(text) = self.ready.borrow().get(&id) {
             return Some(Arc::clone(text));
         }
         let file = sources.get(id)?;
+        let quotable = file.quotable()?;
         let text = match self.hidden.get(&id) {
-            Some(secrets) => Arc::from(covered(&file.text, secrets)),
-            None => Arc::clone(&file.text),
+            Some(secrets) => Arc::from(covered(quotable, secrets)),
+            None => Arc::clone(quotable),
         };
         let text = match visible(&text) {
             Cow::Borrowed(_) => text,

@@ -186,7 +186,7 @@ pub(crate) fn parse_file(
 fn parse_text(source: SourceId, kind: SourceKind, path: &Utf8Path, text: &str) -> Parsed {
     match kind {
         SourceKind::TerraformJson => parse::json(source, text),
-        SourceKind::TerraformVariables if path.extension() == Some("json") => {
+        SourceKind::TerraformVariables | SourceKind::Json if path.extension() == Some("json") => {
             parse::json_variables(source, text)
         }
         _ => parse::native(source, text),
