@@ -270,8 +270,9 @@ impl<'a> Eye<'_, 'a> {
                 .operand(operand)
                 .iter()
                 .any(|scalar| equals(value, scalar)),
-            Matcher::Present => true,
-            Matcher::Absent => false,
+            // What the provider chose by itself is no setting.
+            Matcher::Present => !value.is_unwritten(),
+            Matcher::Absent => value.is_unwritten(),
             Matcher::In(operands) => self.operands(operands).any(|scalar| equals(value, scalar)),
             Matcher::NotIn(operands) => {
                 !self.operands(operands).any(|scalar| equals(value, scalar))

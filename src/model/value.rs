@@ -82,6 +82,9 @@ pub struct Via {
     pub references: Vec<Reference>,
     /// Whether any part of it is marked sensitive: it is then never printed.
     pub sensitive: bool,
+    /// Whether nobody wrote it: the provider or the service chose it, and a plan or state shows it.
+    /// It is what holds, but it is not a setting that somebody made.
+    pub unwritten: bool,
 }
 
 /// A place where a value got a name.
@@ -215,6 +218,11 @@ impl Value {
     /// Whether it is marked sensitive.
     pub fn is_sensitive(&self) -> bool {
         self.origin.via.as_ref().is_some_and(|via| via.sensitive)
+    }
+
+    /// Whether the provider or the service chose it, and no file.
+    pub fn is_unwritten(&self) -> bool {
+        self.origin.via.as_ref().is_some_and(|via| via.unwritten)
     }
 
     /// The same value used at `span`.

@@ -146,9 +146,11 @@ impl<'a> Eye<'_, 'a> {
     }
 }
 
-/// Whether a value is set: an empty text, which most providers read as unset, is not.
+/// Whether a value is set: an empty text, which most providers read as unset, is not, nor is what the
+/// provider chose by itself.
 fn present(value: &Value) -> Truth {
     match &value.data {
+        _ if value.is_unwritten() => Truth::No,
         Data::Null => Truth::No,
         Data::String(text) if text.is_empty() => Truth::No,
         Data::List(_, items) if items.is_empty() => Truth::No,

@@ -101,6 +101,16 @@ impl<'a> Eye<'_, 'a> {
                 _ => vec![value.clone()],
             };
             for item in items {
+                // What the provider chose by itself, outside of what is managed, is no choice of a target.
+                if item.is_unwritten()
+                    && matches!(
+                        targets(self.judge, self.owner, &item, &refers.to),
+                        Targets::Outside
+                    )
+                {
+                    absences.extend(fact.notes.iter().cloned());
+                    continue;
+                }
                 facts.push(self.one_target(refers, &item, &fact.notes));
             }
         }
