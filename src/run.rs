@@ -10,6 +10,7 @@ use rayon::slice::ParallelSliceMut as _;
 use crate::catalog::{Catalog, LocationOptions};
 use crate::judge::{Finding, JudgeOptions, Outcome, Verdict, judge};
 use crate::model::{Coverage, CoverageStatus, Diagnostic, Gravity, Resource};
+use crate::plan;
 use crate::policy::definition::{Library, Pack, Severity};
 use crate::source::{Found, PathFilter, Selection, SourceKind, Workspace, discover};
 use crate::terraform;
@@ -85,6 +86,7 @@ pub fn selection(
         paths,
         filter: PathFilter::new(include, exclude)?,
         standard_input: None,
+        plan_source: None,
     })
 }
 
@@ -99,21 +101,40 @@ pub fn load(input: Input) -> Model {
     let mut diagnostics = discovered.problems;
     let mut coverage = Vec::new();
     let mut terraform_files = Vec::new();
+    let mut documents = Vec::new();
     for found in discovered.files {
         match found.kind {
             SourceKind::TerraformNative | SourceKind::TerraformJson => terraform_files.push(found),
             // Read by the root that they give values to.
             SourceKind::TerraformVariables => {}
-            SourceKind::Other if found.explicit => coverage.push(not_read(&found)),
+            // What they are is for their content to say.
+            SourceKind::Json => documents.push(found),
+            SourceKind::Other if found.explicit => documents.push(found),
             SourceKind::Other => {}
         }
     }
-    let files = terraform_files.len();
-    let loaded = terraform::load(&workspace, &terraform_files, &options);
+    let planned = plan::load(
+        &workspace,
+        &documents,
+        selection.plan_source.as_deref(),
+        &options,
+    );
+    coverage.extend(planned.foreign.iter().map(not_read));
+    let files = terraform_files.len() + planned.files;
+    let mut loaded = terraform::load(&workspace, &terraform_files, &options);
+    // What a plan says of a root is more than its sources do.
+    loaded
+        .resources
+        .retain(|resource| !planned.roots.contains(&resource.root.path));
+    loaded.resources.extend(planned.resources);
     diagnostics.extend(loaded.diagnostics);
+    diagnostics.extend(planned.diagnostics);
+    told_once(&mut diagnostics);
     coverage.extend(evaluated(&terraform_files, &diagnostics, &workspace));
     coverage.extend(loaded.coverage);
+    coverage.extend(planned.coverage);
     coverage.sort();
+    coverage.dedup();
     Model {
         workspace,
         resources: loaded.resources,
@@ -121,6 +142,20 @@ pub fn load(input: Input) -> Model {
         coverage,
         diagnostics,
     }
+}
+
+/// Drops what was said before of the same place: the sources of a plan may be read twice.
+fn told_once(diagnostics: &mut Vec<Diagnostic>) {
+    let mut told = rustc_hash::FxHashSet::default();
+    diagnostics.retain(|diagnostic| {
+        diagnostic.span.is_nowhere()
+            || told.insert((
+                diagnostic.code,
+                diagnostic.span,
+                diagnostic.gravity,
+                diagnostic.message.en.clone(),
+            ))
+    });
 }
 
 /// Judges a model.

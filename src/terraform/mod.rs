@@ -17,3 +17,5 @@ pub use eval::Output;
 pub use given::{Assignment, Environment};
 pub use load::load;
 pub use load::{Loaded, Options};
+pub(crate) use module::{is_module_file, lowest_major, normalized_source};
+pub(crate) use parse::too_deep;

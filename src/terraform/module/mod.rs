@@ -19,5 +19,7 @@ pub(crate) use declaration::{
 pub(crate) use installed::{InstalledModules, MANIFEST};
 pub(crate) use library::{Library, NoModule, file_names, is_module_file, parse_file};
 pub(crate) use read::{literal_string, nearest_name};
-pub(crate) use requirements::{Majors, locked_majors, lowest_majors, provider_name};
+pub(crate) use requirements::{
+    Majors, locked_majors, lowest_major, lowest_majors, normalized_source, provider_name,
+};
 pub(crate) use roots::{find_roots, is_local, reachable};

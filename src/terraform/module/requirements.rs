@@ -99,7 +99,7 @@ pub(crate) fn lowest_majors<'a>(
 /// The lowest major version that a list of constraints such as `>= 4.9, < 6.0` allows.
 ///
 /// Upper bounds alone say nothing about the lowest version in use, so they give none.
-fn lowest_major(constraints: &str) -> Option<u32> {
+pub(crate) fn lowest_major(constraints: &str) -> Option<u32> {
     let mut lowest = None;
     for constraint in constraints.split(',') {
         let constraint = constraint.trim();

@@ -18,7 +18,7 @@ mod tests;
 mod token;
 
 pub(crate) use self::expression::{expression, template};
-pub(crate) use self::json::{json, json_variables};
+pub(crate) use self::json::{json, json_variables, too_deep};
 pub(crate) use self::native::native;
 use super::ast::Body;
 use crate::model::Diagnostic;

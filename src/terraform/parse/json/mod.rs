@@ -77,7 +77,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn file(&mut self, kind: BodyKind) -> Body {
-        if let Some(offset) = too_deep(self.text) {
+        if let Some(offset) = too_deep(self.text, MAX_DEPTH) {
             let span = self.span(offset..offset + 1);
             self.problems.push(error::too_deep(span));
             return Body::default();
@@ -120,8 +120,8 @@ fn range_of(value: &Value<'_>) -> jsonc_parser::common::Range {
     }
 }
 
-/// Where nesting exceeds the limit. The parser is recursive, so this is asked first.
-fn too_deep(text: &str) -> Option<usize> {
+/// Where nesting exceeds `limit`. The parser is recursive, so this is asked first.
+pub(crate) fn too_deep(text: &str, limit: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut depth = 0_usize;
     let mut offset = 0;
@@ -139,7 +139,7 @@ fn too_deep(text: &str) -> Option<usize> {
             }
             b'{' | b'[' => {
                 depth += 1;
-                if depth > MAX_DEPTH {
+                if depth > limit {
                     return Some(offset);
                 }
             }
