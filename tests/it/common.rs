@@ -42,7 +42,11 @@ fn selected(path: &str) -> (Workspace, Selection) {
     )
 }
 
-fn judged(workspace: Workspace, selection: Selection, options: Options) -> (Model, Outcome) {
+pub(crate) fn judged(
+    workspace: Workspace,
+    selection: Selection,
+    options: Options,
+) -> (Model, Outcome) {
     let mut model = run::load(Input {
         workspace,
         selection,

@@ -11,6 +11,7 @@ mod language;
 mod laws;
 mod machine;
 mod manners;
+mod plan;
 mod platform_team;
 mod program;
 mod regressions;
