@@ -7,6 +7,7 @@
 pub mod catalog;
 pub mod cli;
 mod embedded;
+pub mod gate;
 pub mod judge;
 pub mod model;
 pub mod plan;

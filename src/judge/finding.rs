@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use camino::Utf8PathBuf;
 
-use crate::model::{Coverage, CoverageStatus, Definition, Diagnostic, Span};
+use crate::model::{Coverage, CoverageStatus, Definition, Diagnostic, Span, Waiver};
 use crate::policy::definition::{Family, Severity};
 use crate::text::Text;
 
@@ -37,6 +37,47 @@ pub struct Outcome {
     pub coverage: Vec<Coverage>,
     /// What there is to say about the files themselves.
     pub diagnostics: Vec<Diagnostic>,
+    /// Findings that do not count, since the baseline or the compared revision already has them; they
+    /// are in no tally.
+    pub known: Vec<Finding>,
+    /// Every waiver that was read, in the order of their places, with what became of it.
+    pub waivers: Vec<WaiverUse>,
+    /// Resources that the configuration puts out of scope; they are not judged.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// What became of a waiver.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WaiverUse {
+    /// The waiver.
+    pub waiver: Arc<Waiver>,
+    /// Whether it counts.
+    pub state: WaiverState,
+    /// How many failures it covers, or would cover if it had not expired.
+    pub findings: usize,
+}
+
+/// Whether a waiver counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum WaiverState {
+    /// It covers at least one failure.
+    Active,
+    /// Its last day was this many days ago: what it covered fails again.
+    Expired {
+        /// Days since its last day; at least 1.
+        days: u32,
+    },
+    /// Nothing fails that it covers.
+    Unused,
+}
+
+/// A resource that the configuration puts out of scope.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// The resource.
+    pub resource: Subject,
+    /// What put it out of scope.
+    pub why: Text,
 }
 
 /// What a pack asks for and the files do not give.
@@ -204,6 +245,8 @@ pub struct Finding {
     pub requirements: Vec<RequirementRef>,
     /// The same for the same defect after lines moved; of the rule, the address and the failing attribute.
     pub fingerprint: String,
+    /// What covers it, for a waived one; for a failure, a waiver that covered it until it expired.
+    pub waiver: Option<Arc<Waiver>>,
 }
 
 /// The resource a finding is about.

@@ -35,7 +35,8 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use finding::{
-    Evidence, Finding, Judgement, Outcome, PackTally, RequirementRef, Subject, Tally, Verdict,
+    Evidence, Finding, Judgement, LeftOut, Outcome, PackTally, RequirementRef, Subject, Tally,
+    Verdict, WaiverState, WaiverUse,
 };
 pub use inspect::{FacetReading, Reading, inspect};
 pub use wording::reason_text;

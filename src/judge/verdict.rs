@@ -156,6 +156,7 @@ pub(crate) fn finding<'a>(
         remedy,
         evidence: proof,
         requirements: binding.requirements.clone(),
+        waiver: None,
     }
 }
 

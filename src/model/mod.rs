@@ -11,6 +11,7 @@ mod resource;
 mod span;
 mod unknown;
 mod value;
+mod waiver;
 
 pub use crate::text::{Language, Text};
 pub use diagnostic::{Coverage, CoverageStatus, Diagnostic, Gravity};
@@ -20,3 +21,4 @@ pub use resource::{CallSite, ProviderInstance, Resource, ResourceMode, RootModul
 pub use span::{SourceId, Span};
 pub use unknown::{Reason, Unknown};
 pub use value::{Data, Definition, ListKind, Map, MapKind, Origin, Value, Via};
+pub use waiver::Waiver;
