@@ -181,6 +181,11 @@ pub fn check(model: &mut Model, library: &Library, criteria: &Criteria<'_>) -> O
         resources: model.resources.len(),
         coverage: std::mem::take(&mut model.coverage),
         diagnostics: std::mem::take(&mut model.diagnostics),
+        packs: criteria
+            .packs
+            .iter()
+            .map(|pack| pack.name.as_str().into())
+            .collect(),
         ..Outcome::default()
     }
 }

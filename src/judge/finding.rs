@@ -20,6 +20,9 @@ pub struct Judgement {
     pub by_severity: BTreeMap<Severity, usize>,
     /// What fails or is open by pack, in the order of their names; packs without either are left out.
     pub by_pack: Vec<PackTally>,
+    /// What came of each requirement that a check asked about, by pack and number as text. A check
+    /// that several requirements ask for counts in each.
+    pub by_requirement: BTreeMap<RequirementRef, Tally>,
     /// Types that no catalogue entry describes, with how many resources have them.
     pub unknown_types: Vec<(Arc<str>, usize)>,
 }
@@ -44,6 +47,10 @@ pub struct Outcome {
     pub waivers: Vec<WaiverUse>,
     /// Resources that the configuration puts out of scope; they are not judged.
     pub left_out: Vec<LeftOut>,
+    /// Rules that the configuration turns off; they are not asked.
+    pub rules_off: Vec<RuleOff>,
+    /// The packs that were asked, by name, in their order.
+    pub packs: Vec<Arc<str>>,
 }
 
 /// What became of a waiver.
@@ -78,6 +85,15 @@ pub struct LeftOut {
     pub resource: Subject,
     /// What put it out of scope.
     pub why: Text,
+}
+
+/// A rule that the configuration turns off.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleOff {
+    /// The rule's name.
+    pub rule: String,
+    /// Why; never empty.
+    pub reason: String,
 }
 
 /// What a pack asks for and the files do not give.
@@ -136,6 +152,14 @@ impl Judgement {
     pub fn at_least(&mut self, least: Severity) {
         self.findings.retain(|finding| finding.severity >= least);
         self.by_severity.clear();
+        // Passes are counted as the judge counted them, whatever their severity.
+        self.by_requirement.retain(|_, tally| {
+            *tally = Tally {
+                pass: tally.pass,
+                ..Tally::default()
+            };
+            tally.pass > 0
+        });
         // Passes that are not kept as findings stay counted as the judge counted them.
         self.tally = Tally {
             pass: self.tally.pass,
@@ -151,7 +175,12 @@ impl Judgement {
                 *self.by_severity.entry(finding.severity).or_default() += 1;
             }
             let mut counted: Vec<&str> = Vec::new();
-            for RequirementRef { pack, id } in &finding.requirements {
+            for requirement in &finding.requirements {
+                self.by_requirement
+                    .entry(requirement.clone())
+                    .or_default()
+                    .count(finding.verdict);
+                let RequirementRef { pack, id } = requirement;
                 let (tally, failing) = packs.entry(Arc::clone(pack)).or_insert_with(|| {
                     let tally = PackTally {
                         pack: Arc::clone(pack),

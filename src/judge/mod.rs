@@ -29,14 +29,15 @@ mod verdict;
 mod walk;
 mod wording;
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock, RwLock};
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use finding::{
-    Evidence, Finding, Judgement, LeftOut, Outcome, PackTally, RequirementRef, Subject, Tally,
-    Verdict, WaiverState, WaiverUse,
+    Evidence, Finding, Judgement, LeftOut, Outcome, PackTally, RequirementRef, RuleOff, Subject,
+    Tally, Verdict, WaiverState, WaiverUse,
 };
 pub use inspect::{FacetReading, Reading, inspect};
 pub use wording::reason_text;
@@ -69,7 +70,7 @@ pub fn judge<'a>(
     let judge = Judge::new(resources, library, catalog, &options.location);
     let planned = plan(library, &options.packs);
     let assignments = judge.assign(&planned);
-    let per_root: Vec<(Vec<Finding>, Tally)> = judge
+    let per_root: Vec<JudgedRoot> = judge
         .roots
         .par_iter()
         .map(|root| judge.root(root, &planned, &assignments, options.keep_passes))
@@ -78,13 +79,56 @@ pub fn judge<'a>(
         unknown_types: judge.unknown_types(library),
         ..Judgement::default()
     };
-    let count = per_root.iter().map(|(findings, _)| findings.len()).sum();
+    let count = per_root.iter().map(|root| root.findings.len()).sum();
     judgement.findings.reserve_exact(count);
-    for (findings, tally) in per_root {
-        judgement.findings.extend(findings);
-        judgement.tally.add(tally);
+    for root in per_root {
+        judgement.findings.extend(root.findings);
+        judgement.tally.add(root.tally);
+        for (requirement, passes) in root.passes {
+            let tally = judgement.by_requirement.entry(requirement).or_default();
+            tally.pass += passes;
+        }
     }
     judgement
+}
+
+/// How many checks hold by the requirement that asks for them: those that are not among the findings,
+/// and those that are.
+fn passes(
+    planned: &[PlannedRule<'_>],
+    held: &FxHashMap<Held, usize>,
+    findings: &[Finding],
+) -> BTreeMap<RequirementRef, usize> {
+    let mut passes: BTreeMap<RequirementRef, usize> = BTreeMap::new();
+    let mut count = |requirements: &[RequirementRef], times| {
+        for requirement in requirements {
+            *passes.entry(requirement.clone()).or_default() += times;
+        }
+    };
+    for (&Held { rule, binding }, &times) in held {
+        count(&planned[rule].bindings[binding].requirements, times);
+    }
+    for finding in findings {
+        if finding.verdict == Verdict::Pass {
+            count(&finding.requirements, 1);
+        }
+    }
+    passes
+}
+
+/// What a rule asks with one set of parameters, by their positions in the plan.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Held {
+    rule: usize,
+    binding: usize,
+}
+
+/// What the checks on the resources of one root came to.
+struct JudgedRoot {
+    findings: Vec<Finding>,
+    tally: Tally,
+    /// How many checks hold by the requirement that asks for them.
+    passes: BTreeMap<RequirementRef, usize>,
 }
 
 /// A check, and the position of its rule in the plan.
@@ -104,6 +148,8 @@ struct Judged<'a> {
     contenders: Vec<Contender<'a>>,
     /// How many checks hold that are not among the findings.
     passes: usize,
+    /// What they asked: one entry for each set of parameters under which they hold.
+    held: Vec<Held>,
 }
 
 /// Everything that questions are answered from.
@@ -224,7 +270,7 @@ impl<'a> Judge<'a> {
         planned: &[PlannedRule<'a>],
         assignments: &Assignments<'a>,
         keep_passes: bool,
-    ) -> (Vec<Finding>, Tally) {
+    ) -> JudgedRoot {
         let judged: Vec<Judged<'a>> = root
             .members
             .par_iter()
@@ -232,23 +278,27 @@ impl<'a> Judge<'a> {
             .map(|&owner| self.resource(owner, planned, assignments, keep_passes))
             .collect();
         let mut tally = Tally::default();
+        let mut held: FxHashMap<Held, usize> = FxHashMap::default();
         let mut findings = Vec::new();
         let mut contenders: Vec<Vec<Contender<'a>>> = planned.iter().map(|_| Vec::new()).collect();
         for judged in judged {
             tally.pass += judged.passes;
+            for asked in judged.held {
+                *held.entry(asked).or_default() += 1;
+            }
             findings.extend(judged.findings);
             for contender in judged.contenders {
                 contenders[contender.rule].push(contender);
             }
         }
-        for (planned, contenders) in planned.iter().zip(contenders) {
+        for (rule, (planned, contenders)) in planned.iter().zip(contenders).enumerate() {
             if let (Some(pseudo), Some(binding)) =
                 (&planned.rule.once_per, planned.bindings.first())
             {
                 let chosen = once_per(self, pseudo, &binding.parameters, contenders);
                 findings.extend(chosen.into_iter().filter_map(|contender| {
                     let Contender { check, owner, .. } = contender;
-                    self.worded(planned, check, owner, |_| true)
+                    self.worded((rule, planned), check, owner, |_| true)
                         .0
                         .into_iter()
                         .find(|finding| finding.verdict == contender.verdict)
@@ -258,8 +308,13 @@ impl<'a> Judge<'a> {
         for finding in &findings {
             tally.count(finding.verdict);
         }
+        let passes = passes(planned, &held, &findings);
         findings.retain(|finding| keep_passes || finding.verdict != Verdict::Pass);
-        (findings, tally)
+        JudgedRoot {
+            findings,
+            tally,
+            passes,
+        }
     }
 
     /// All verdicts on one resource.
@@ -294,26 +349,28 @@ impl<'a> Judge<'a> {
                     }));
                 continue;
             }
-            let (findings, held) = self.worded(planned, check, owner, |verdict| {
+            let (findings, held) = self.worded((rule, planned), check, owner, |verdict| {
                 keep_passes || verdict != Verdict::Pass
             });
-            judged.passes += usize::from(held);
+            judged.passes += usize::from(!held.is_empty());
+            judged.held.extend(held);
             judged.findings.extend(findings);
         }
         judged
     }
 
-    /// The findings of a check on a resource whose verdict is to be kept, and whether others hold.
+    /// The findings of a check on a resource whose verdict is to be kept, and what holds besides. The
+    /// rule comes with its position in the plan.
     fn worded(
         &self,
-        planned: &PlannedRule<'a>,
+        (rule, planned): (usize, &PlannedRule<'a>),
         check: &'a Check,
         owner: usize,
         keep: impl Fn(Verdict) -> bool,
-    ) -> (Vec<Finding>, bool) {
+    ) -> (Vec<Finding>, Vec<Held>) {
         let mut findings = Vec::new();
-        let mut left_out = false;
-        for binding in &planned.bindings {
+        let mut held = Vec::new();
+        for (position, binding) in planned.bindings.iter().enumerate() {
             let Some(ruling) = verdict::rule_on(self, planned.rule, check, binding, owner) else {
                 continue;
             };
@@ -322,10 +379,13 @@ impl<'a> Judge<'a> {
                     self, planned, check, binding, owner, &ruling,
                 ));
             } else {
-                left_out = true;
+                held.push(Held {
+                    rule,
+                    binding: position,
+                });
             }
         }
-        (join::join(findings), left_out)
+        (join::join(findings), held)
     }
 }
 

@@ -15,5 +15,6 @@ mod plan;
 mod platform_team;
 mod program;
 mod regressions;
+mod reports;
 mod scenarios;
 mod selection;

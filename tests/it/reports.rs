@@ -1,0 +1,3 @@
+//! Reports: what each format says of the same outcome.
+
+mod counts;
