@@ -34,6 +34,10 @@ pub(super) enum Command {
     Explain(ExplainArguments),
     /// Print a JSON Schema: of the policy files, or of the JSON report
     Schema(SchemaArguments),
+    /// Print the completions of a shell
+    Completions(CompletionsArguments),
+    /// Print the manual, as a man page
+    Man,
 }
 
 #[derive(Args, Debug)]
@@ -104,6 +108,13 @@ pub(super) struct ExplainArguments {
 pub(super) struct SchemaArguments {
     /// Which schema; without it, the names are listed
     pub(super) name: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct CompletionsArguments {
+    /// The shell
+    #[arg(value_enum)]
+    pub(super) shell: clap_complete::Shell,
 }
 
 /// What to read.
@@ -294,7 +305,9 @@ pub(super) fn parse(arguments: Vec<OsString>) -> Result<Arguments, clap::Error> 
     let input = match &mut parsed.command {
         Command::Check(arguments) => &mut arguments.input,
         Command::Inspect(arguments) => &mut arguments.input,
-        Command::Explain(_) | Command::Schema(_) => return Ok(parsed),
+        Command::Explain(_) | Command::Schema(_) | Command::Completions(_) | Command::Man => {
+            return Ok(parsed);
+        }
     };
     if let Some((_, matches)) = matches.subcommand() {
         let mut given: Vec<(usize, Given)> = Vec::new();
@@ -321,20 +334,13 @@ fn assignment(text: &str) -> Result<(String, String), String> {
 /// The arguments with `check` put in where no command is named.
 pub(super) fn with_default_command(arguments: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
     let mut arguments: Vec<OsString> = arguments.into_iter().collect();
-    let known = [
-        "check",
-        "inspect",
-        "explain",
-        "schema",
-        "help",
-        "-h",
-        "--help",
-        "-V",
-        "--version",
-    ];
     let named = arguments
         .get(1)
-        .is_some_and(|first| known.iter().any(|name| first == name));
+        .and_then(|first| first.to_str())
+        .is_some_and(|first| {
+            ["help", "-h", "--help", "-V", "--version"].contains(&first)
+                || Arguments::command().find_subcommand(first).is_some()
+        });
     if !named {
         arguments.insert(1.min(arguments.len()), "check".into());
     }

@@ -4,6 +4,7 @@
 
 mod args;
 mod check;
+mod documents;
 mod explain;
 mod input;
 mod inspect;
@@ -80,6 +81,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Inspect(arguments) => (arguments.output.lang, inspect::run(&arguments)),
         Command::Explain(arguments) => (arguments.lang, explain::run(&arguments)),
         Command::Schema(arguments) => (None, schema::run(&arguments)),
+        Command::Completions(arguments) => (None, documents::completions(&arguments)),
+        Command::Man => (None, documents::manual()),
     };
     match result {
         Ok(code) => code,
