@@ -1,5 +1,6 @@
 //! Tests from the outside: files in, verdicts and reports out.
 
+mod command_line;
 mod common;
 mod documents;
 mod exit_codes;
