@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Judges, and writes every report. The exit code of rempart is an output: a later step fails the job with
+# Judges, or joins the results of earlier runs, and writes every report. The exit code of rempart is an output: a later step fails the job with
 # it, so that the reports are sent first.
 #
 # In:  REMPART, INPUT_*, and what the runner sets.
@@ -40,32 +40,43 @@ markdown=$reports/summary.md
 sarif=${INPUT_SARIF_FILE:-}
 [[ -n $sarif ]] || sarif=$reports/rempart.sarif
 
-arguments=(check --format "${INPUT_FORMAT:-github}")
-arguments+=(--output "json=$json" --output "markdown=$markdown" --output "sarif=$sarif")
-while IFS= read -r pack; do
-  arguments+=(--pack "$pack")
-done < <(lines "${INPUT_PACKS//,/$'\n'}")
-[[ -z ${INPUT_CONFIG:-} ]] || arguments+=(--config "$INPUT_CONFIG")
+command=check
+[[ -z ${INPUT_MERGE:-} ]] || command=merge
+arguments=("$command" --format "${INPUT_FORMAT:-github}" --output "json=$json" --output "markdown=$markdown" --output "sarif=$sarif")
 [[ -z ${INPUT_FAIL_ON:-} ]] || arguments+=(--fail-on "$INPUT_FAIL_ON")
 [[ -z ${INPUT_LANG:-} ]] || arguments+=(--lang "$INPUT_LANG")
 
-pull_request=$(event .pull_request.number)
-if wanted changed-only "${INPUT_CHANGED_ONLY:-}"; then
-  # What the event adds is what lies after the branch it goes to; a new branch has no such thing.
-  base=$(event '.pull_request.base.sha // .merge_group.base_sha // .before')
-  if [[ -n $base && ! $base =~ ^0+$ ]]; then
-    arguments+=(--changed-since "$base")
-  else
-    echo "::notice title=rempart::this event has no earlier commit to compare with: everything is reported"
-  fi
-fi
 while IFS= read -r argument; do
   arguments+=("$argument")
 done < <(lines "${INPUT_ARGS:-}")
+
+pull_request=$(event .pull_request.number)
+if [[ $command == check ]]; then
+  while IFS= read -r pack; do
+    arguments+=(--pack "$pack")
+  done < <(lines "${INPUT_PACKS//,/$'\n'}")
+  [[ -z ${INPUT_CONFIG:-} ]] || arguments+=(--config "$INPUT_CONFIG")
+  if wanted changed-only "${INPUT_CHANGED_ONLY:-}"; then
+    # What the event adds is what lies after the branch it goes to; a new branch has no such thing.
+    base=$(event '.pull_request.base.sha // .merge_group.base_sha // .before')
+    if [[ -n $base && ! $base =~ ^0+$ ]]; then
+      arguments+=(--changed-since "$base")
+    else
+      echo "::notice title=rempart::this event has no earlier commit to compare with: everything is reported"
+    fi
+  fi
+  paths=${INPUT_PATH:-.}
+else
+  paths=""
+  while IFS= read -r pattern; do
+    found=$(compgen -G "$pattern" | LC_ALL=C sort) || fail "no report matches $(printf '%q' "$pattern")"
+    paths+=$found$'\n'
+  done < <(lines "$INPUT_MERGE")
+fi
 arguments+=(--)
 while IFS= read -r path; do
   arguments+=("$path")
-done < <(lines "${INPUT_PATH:-.}")
+done < <(lines "$paths")
 
 # Names and values of the judged files appear in the log; what looks like a command to the runner there must
 # not be one. Annotations are commands, and rempart escapes what it puts into them.
