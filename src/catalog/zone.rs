@@ -58,6 +58,12 @@ impl<'l> Catalog<'l> {
         self.zones.contains_key(name) || self.country(name).is_some()
     }
 
+    /// The zones of law with their names for people, in the order of the policies.
+    pub fn zones(&self) -> impl Iterator<Item = (&'l str, &'l Text)> + use<'l> {
+        let zones = self.library.zones.iter();
+        zones.map(|(name, zone)| (name.as_str(), &zone.title))
+    }
+
     /// The name, for people, of a zone of law or country.
     pub fn zone_title(&self, name: &str) -> Option<&'l Text> {
         let zone = self.library.zones.get(name).map(|zone| &zone.title);

@@ -77,7 +77,8 @@ pub fn inspect<'a>(
         .collect()
 }
 
-fn reading<'a>(
+/// A fact as it is shown.
+pub(super) fn reading<'a>(
     judge: &Judge<'a>,
     owner: usize,
     fact: Fact<'a>,

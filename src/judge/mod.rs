@@ -26,6 +26,7 @@ mod pseudo;
 mod scalar;
 mod schema;
 mod verdict;
+pub mod view;
 mod walk;
 mod wording;
 

@@ -237,7 +237,7 @@ impl<'a> Eye<'_, 'a> {
 }
 
 /// Whether at least one place of `here` is away from every place of `there`.
-fn apart(here: &Location<'_>, there: &Location<'_>, by_country: bool) -> Truth {
+pub(crate) fn apart(here: &Location<'_>, there: &Location<'_>, by_country: bool) -> Truth {
     if here.unknown().is_some() || there.unknown().is_some() {
         return Truth::Unknown;
     }
