@@ -1,0 +1,156 @@
+//! A table for a terminal: columns as wide as they need and may be, reasons as notes below.
+
+use std::io;
+
+use super::super::{WHOLE, WORDS, typeset, visible, wrapped};
+use super::{Cell, Table};
+use crate::text::Language;
+
+/// Between two columns.
+const GAP: usize = 2;
+
+/// No column is made narrower than this, whatever the width of the page.
+const NARROWEST: usize = 8;
+
+/// A word longer than this is divided in any case.
+const WIDEST: usize = 48;
+
+/// Writes `table`, one block per root and environment, at most `width` columns wide where its columns
+/// allow.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub fn write(
+    table: &Table,
+    width: usize,
+    language: Language,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    if table.rows.is_empty() {
+        return writeln!(out, "{}", typeset(table.none, language));
+    }
+    let shown: Vec<usize> = (0..table.columns.len())
+        .filter(|column| !table.columns[*column].detail)
+        .collect();
+    let headings: Vec<&str> = shown
+        .iter()
+        .map(|column| table.columns[*column].heading)
+        .collect();
+    let mut notes: Vec<String> = Vec::new();
+    let mut rows: Vec<Vec<String>> = Vec::with_capacity(table.rows.len());
+    for row in &table.rows {
+        let texts = shown.iter().filter_map(|column| row.get(*column));
+        rows.push(texts.map(|cell| noted(cell, &mut notes, language)).collect());
+    }
+    let widths = widths(&headings, &rows, width);
+    let mut block: Option<String> = None;
+    for (row, texts) in table.rows.iter().zip(&rows) {
+        let name = block_name(row);
+        if block.as_ref() != Some(&name) {
+            if block.is_some() {
+                writeln!(out)?;
+            }
+            writeln!(out, "{}", visible(&name))?;
+            line(headings.iter().copied(), &widths, out)?;
+            let rule: Vec<String> = widths.iter().map(|width| "-".repeat(*width)).collect();
+            line(rule.iter().map(String::as_str), &widths, out)?;
+            block = Some(name);
+        }
+        line(texts.iter().map(String::as_str), &widths, out)?;
+    }
+    if !notes.is_empty() {
+        writeln!(out)?;
+    }
+    for (position, note) in notes.iter().enumerate() {
+        let note = format!("[{}] {note}", position + 1);
+        wrapped(&note, (0, 4), width, out)?;
+    }
+    Ok(())
+}
+
+/// The root, and the environment when there are several.
+fn block_name(row: &[Cell]) -> String {
+    match row {
+        [root, environment, ..] if !environment.text.is_empty() => {
+            format!("{} [{}]", root.text, environment.text)
+        }
+        [root, ..] => root.text.clone(),
+        [] => String::new(),
+    }
+}
+
+/// The text of a cell with the number of the note that says why it says no more.
+fn noted(cell: &Cell, notes: &mut Vec<String>, language: Language) -> String {
+    let text = typeset(&visible(&cell.text), language);
+    let Some(why) = &cell.why else { return text };
+    let why = typeset(&visible(why), language);
+    let number = match notes.iter().position(|known| *known == why) {
+        Some(position) => position + 1,
+        None => {
+            notes.push(why);
+            notes.len()
+        }
+    };
+    format!("{text} [{number}]")
+}
+
+/// How wide each column is: as its widest cell where all fit, else the widest give first.
+fn widths(headings: &[&str], rows: &[Vec<String>], width: usize) -> Vec<usize> {
+    let mut widths: Vec<usize> = headings.iter().map(|text| display_width(text)).collect();
+    for row in rows {
+        for (width, text) in widths.iter_mut().zip(row) {
+            *width = (*width).max(display_width(text).min(WIDEST));
+        }
+    }
+    let gaps = GAP * widths.len().saturating_sub(1);
+    let mut excess = (widths.iter().sum::<usize>() + gaps).saturating_sub(width);
+    while excess > 0 {
+        // Of columns that are equally wide the last gives: the first names the row.
+        match widths.iter_mut().max_by_key(|width| **width) {
+            Some(widest) if *widest > NARROWEST => *widest -= 1,
+            _ => break,
+        }
+        excess -= 1;
+    }
+    widths
+}
+
+fn display_width(text: &str) -> usize {
+    textwrap::core::display_width(text)
+}
+
+/// One row, on as many lines as its highest cell needs.
+fn line<'t>(
+    cells: impl Iterator<Item = &'t str>,
+    widths: &[usize],
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let cells: Vec<Vec<String>> = cells.zip(widths).map(|(text, width)| folded(text, *width)).collect();
+    let height = cells.iter().map(Vec::len).max().unwrap_or_default();
+    for position in 0..height {
+        let mut line = String::new();
+        let mut pending = 0;
+        for (cell, width) in cells.iter().zip(widths) {
+            let text = cell.get(position).map_or("", String::as_str);
+            if !text.is_empty() {
+                line.push_str(&" ".repeat(pending));
+                line.push_str(text);
+                pending = 0;
+            }
+            pending += width.saturating_sub(display_width(text)) + GAP;
+        }
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
+}
+
+/// The text in lines of at most `width`, broken at spaces, and after the signs of an address where a
+/// word is longer.
+fn folded(text: &str, width: usize) -> Vec<String> {
+    let options = textwrap::Options::new(width)
+        .word_separator(WORDS)
+        .word_splitter(WHOLE)
+        .break_words(true)
+        .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit);
+    textwrap::wrap(text, options).into_iter().map(std::borrow::Cow::into_owned).collect()
+}
