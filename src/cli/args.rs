@@ -46,6 +46,15 @@ pub(super) struct CheckArguments {
     pub(super) input: InputArguments,
     #[command(flatten)]
     pub(super) policy: PolicyArguments,
+    /// Form of the report
+    #[arg(
+        long,
+        value_enum,
+        default_value = "human",
+        value_name = "FORMAT",
+        help_heading = "Report"
+    )]
+    pub(super) format: FormatArgument,
     #[command(flatten)]
     pub(super) output: OutputArguments,
     /// Least severity that is reported and counts for the exit code
@@ -85,9 +94,20 @@ pub(super) struct CheckArguments {
 pub(super) struct InspectArguments {
     #[command(flatten)]
     pub(super) input: InputArguments,
-    /// Read another tree of policies on top of the embedded ones
-    #[arg(long, value_name = "DIR", help_heading = "Policies")]
-    pub(super) policy_dir: Vec<Utf8PathBuf>,
+    #[command(flatten)]
+    pub(super) policy: PolicyArguments,
+    /// Show a table instead: where data is, or what survives a disaster
+    #[arg(long, value_enum, value_name = "VIEW", help_heading = "Report")]
+    pub(super) view: Option<ViewArgument>,
+    /// Form of the output; `csv` is for a view
+    #[arg(
+        long,
+        value_enum,
+        default_value = "human",
+        value_name = "FORMAT",
+        help_heading = "Report"
+    )]
+    pub(super) format: InspectFormat,
     #[command(flatten)]
     pub(super) output: OutputArguments,
 }
@@ -175,15 +195,6 @@ pub(super) struct PolicyArguments {
 /// Where the report goes, and how it looks.
 #[derive(Args, Debug)]
 pub(super) struct OutputArguments {
-    /// Form of the report
-    #[arg(
-        long,
-        value_enum,
-        default_value = "human",
-        value_name = "FORMAT",
-        help_heading = "Report"
-    )]
-    pub(super) format: FormatArgument,
     /// Write the report to a file
     #[arg(long, value_name = "FILE", help_heading = "Report")]
     pub(super) output: Option<Utf8PathBuf>,
@@ -265,6 +276,21 @@ impl From<FormatArgument> for Format {
             FormatArgument::Json => Format::Json,
         }
     }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum InspectFormat {
+    Human,
+    Json,
+    Csv,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ViewArgument {
+    /// Where data is: operator, region, town, country, zone of law, copies
+    Residency,
+    /// What survives a disaster: zones, failover, backup, second site, verdict
+    Continuity,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -52,7 +52,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
         style: terminal::style(&arguments.output),
     };
     to_output(&arguments.output, |out| {
-        report::write(arguments.output.format.into(), &outcome, &context, out)
+        report::write(arguments.format.into(), &outcome, &context, out)
     })?;
     if outcome.resources < arguments.require_resources {
         let (found, least) = (outcome.resources, arguments.require_resources);

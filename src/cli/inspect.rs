@@ -1,39 +1,38 @@
-//! `rempart inspect`: what a pack author looks at.
+//! `rempart inspect`: what a pack author looks at, and the tables that a team files.
 
 use std::io;
 
-use super::args::{FormatArgument, InspectArguments};
+use super::args::{InspectArguments, InspectFormat, ViewArgument};
 use super::{CLEAN, Failure, INCOMPLETE, check, input, policies, terminal};
 use crate::catalog::{Catalog, LocationOptions};
-use crate::judge;
+use crate::judge::{self, view};
 use crate::model::{Diagnostic, Gravity};
+use crate::policy::definition::Library;
+use crate::report::view::{View, ViewFormat};
 use crate::report::{self, Context, Style, inspection};
-use crate::run;
+use crate::run::{self, Model};
+use crate::text::{Language, Text};
+use crate::threads::on_threads;
 
 /// Reads, evaluates, and shows.
 pub(super) fn run(arguments: &InspectArguments) -> Result<u8, Failure> {
     let language = terminal::language(arguments.output.lang.map(Into::into));
-    let library = policies::library(&arguments.policy_dir, language)?;
+    if arguments.view.is_none() && arguments.format == InspectFormat::Csv {
+        return Err(Failure::Usage(Text::new(
+            "--format csv is for a table: add --view residency or --view continuity",
+            "--format csv sert à un tableau : ajouter --view residency ou --view continuity",
+        )));
+    }
+    let library = policies::library(&arguments.policy.policy_dir, language)?;
     let model = run::load(input::input(&arguments.input)?);
-    let catalog = Catalog::new(&library);
     let variables = input::region_variables(&arguments.input);
     let location = LocationOptions {
         environment: variables.as_ref(),
     };
-    let readings = judge::inspect(&model.resources, &library, &catalog, &location);
-    check::to_output(
-        &arguments.output,
-        |out: &mut dyn io::Write| match arguments.output.format {
-            FormatArgument::Json => inspection::json(&model.resources, &readings, out),
-            FormatArgument::Human => inspection::human(
-                &model.resources,
-                &readings,
-                model.workspace.sources(),
-                language,
-                out,
-            ),
-        },
-    )?;
+    match arguments.view {
+        Some(view) => show_view(view, arguments, &model, &library, location, language)?,
+        None => show_resources(arguments, &model, &library, location, language)?,
+    }
     let base = model.workspace.absolute("".into());
     let context = Context {
         sources: model.workspace.sources(),
@@ -47,4 +46,51 @@ pub(super) fn run(arguments: &InspectArguments) -> Result<u8, Failure> {
     let broken = |diagnostic: &Diagnostic| diagnostic.gravity == Gravity::Error;
     let incomplete = model.resources.is_empty() || model.diagnostics.iter().any(broken);
     Ok(if incomplete { INCOMPLETE } else { CLEAN })
+}
+
+fn show_view(
+    view: ViewArgument,
+    arguments: &InspectArguments,
+    model: &Model,
+    library: &Library,
+    location: LocationOptions<'_>,
+    language: Language,
+) -> Result<(), Failure> {
+    let packs = policies::packs(library, &arguments.policy.packs)?;
+    let resources = &model.resources;
+    let view = on_threads(|| match view {
+        ViewArgument::Residency => View::Residency(view::residency(resources, library, location)),
+        ViewArgument::Continuity => {
+            View::Continuity(view::continuity(resources, library, &packs, location))
+        }
+    });
+    let format = match arguments.format {
+        InspectFormat::Human => ViewFormat::Human,
+        InspectFormat::Json => ViewFormat::Json,
+        InspectFormat::Csv => ViewFormat::Csv,
+    };
+    let width = terminal::table_width(&arguments.output);
+    check::to_output(&arguments.output, |out| {
+        let sources = model.workspace.sources();
+        report::view::write(&view, format, sources, (language, width), out)
+    })
+}
+
+fn show_resources(
+    arguments: &InspectArguments,
+    model: &Model,
+    library: &Library,
+    location: LocationOptions<'_>,
+    language: Language,
+) -> Result<(), Failure> {
+    let resources = &model.resources;
+    let catalog = Catalog::new(library);
+    let readings = judge::inspect(resources, library, &catalog, &location);
+    check::to_output(&arguments.output, |out| match arguments.format {
+        InspectFormat::Json => inspection::json(resources, &readings, out),
+        InspectFormat::Human | InspectFormat::Csv => {
+            let sources = model.workspace.sources();
+            inspection::human(resources, &readings, sources, language, out)
+        }
+    })
 }

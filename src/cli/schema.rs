@@ -6,8 +6,8 @@ use super::{CLEAN, Failure, print};
 use crate::policy::nearest;
 use crate::text::Text;
 
-/// The schemas by name: those of the policy files and that of the JSON report.
-const SCHEMAS: [(&str, &str); 7] = [
+/// The schemas by name: those of the policy files and those of JSON outputs.
+const SCHEMAS: [(&str, &str); 9] = [
     (
         "catalog",
         include_str!("../../policies/schema/catalog.json"),
@@ -27,6 +27,14 @@ const SCHEMAS: [(&str, &str); 7] = [
     ),
     ("pack", include_str!("../../policies/schema/pack.json")),
     ("rules", include_str!("../../policies/schema/rules.json")),
+    (
+        "view-continuity",
+        include_str!("../../policies/schema/view-continuity.json"),
+    ),
+    (
+        "view-residency",
+        include_str!("../../policies/schema/view-residency.json"),
+    ),
 ];
 
 /// Prints one schema, or the names of all.

@@ -41,6 +41,17 @@ pub(super) fn folded(text: &str, language: Language) -> String {
     String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
 }
 
+/// How many columns a table to `output`, or to standard output, may have: lines of a table are read by
+/// columns, and may be longer than those of a text.
+pub(super) fn table_width(arguments: &OutputArguments) -> usize {
+    const PLAIN: usize = 160;
+    if arguments.output.is_none() && std::io::stdout().is_terminal() {
+        columns().map_or(PLAIN, |columns| columns.clamp(60, 240))
+    } else {
+        PLAIN
+    }
+}
+
 /// How many columns a line of a report may have.
 fn width(terminal: bool) -> usize {
     let plain = Style::default().width;

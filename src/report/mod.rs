@@ -7,6 +7,7 @@ mod human;
 pub mod inspection;
 mod json;
 mod prose;
+pub mod view;
 
 use std::io;
 

@@ -10,7 +10,8 @@ use super::super::link::{Targets, satellites, targets};
 use super::super::place::same_place;
 use super::super::walk::walk;
 use super::with_reasons;
-use crate::model::{Data, ResourceMode, Value};
+use crate::catalog::Basis;
+use crate::model::{Data, ResourceMode, Span, Value};
 use crate::policy::definition::{Account, Derivation, Linked, Over, Path, Refers};
 
 impl<'a> Eye<'_, 'a> {
@@ -45,6 +46,7 @@ impl<'a> Eye<'_, 'a> {
                         };
                         fact.notes.push(eye.note(NoteSubject::Whole, seen));
                     }
+                    point_at_maker(&mut fact, satellite, self.judge.resources[satellite].span);
                     taken.push(fact);
                 }
                 Truth::Unknown => possible.push(satellite),
@@ -160,6 +162,9 @@ impl<'a> Eye<'_, 'a> {
                     }
                     let eye = self.at(target);
                     let mut fact = eye.derive(take);
+                    if let Some(pointing) = notes.first() {
+                        point_at_maker(&mut fact, target, pointing.at);
+                    }
                     if fact.notes.is_empty() {
                         fact.notes = notes.to_vec();
                     }
@@ -261,5 +266,25 @@ impl<'a> Eye<'_, 'a> {
             };
         }
         aggregate(facts, Some(Over::List))
+    }
+}
+
+/// Makes the place of `other` stand where it was chosen: at `maker`, the line that points there or that
+/// declares the copy, unless `other` says its place itself. The region of a provider's configuration says
+/// where many things are, and not why this data is there.
+fn point_at_maker(fact: &mut Fact<'_>, other: usize, maker: Span) {
+    for note in &mut fact.notes {
+        if let Seen::Place(effective) = &note.seen
+            && note.owner == other
+            && !matches!(effective.basis, Basis::Attribute(_))
+            && !maker.is_nowhere()
+        {
+            note.at = maker;
+        }
+    }
+    if let FactData::List(items) = &mut fact.data {
+        for item in items {
+            point_at_maker(item, other, maker);
+        }
     }
 }

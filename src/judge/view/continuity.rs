@@ -16,12 +16,12 @@ use super::residency::COPIES;
 use super::site::{SitePlace, site_place};
 use super::{RowSubject, doubt, has_trait};
 use crate::catalog::{Catalog, Effective, Location, LocationOptions, Place};
-use crate::model::Resource;
+use crate::model::{Data, Resource};
 use crate::policy::definition::{Family, Library, Pack};
 use crate::text::Text;
 
 /// What a service stands on: its data, what runs it, what lets it be reached.
-const PILLARS: [&str; 11] = [
+const PILLARS: [&str; 12] = [
     "stores-data",
     "database",
     "object-storage",
@@ -31,6 +31,7 @@ const PILLARS: [&str; 11] = [
     "queue",
     "analytics",
     "cluster",
+    "compute",
     "compute-group",
     "entry-point",
 ];
@@ -80,6 +81,28 @@ pub struct ContinuityRow {
     pub rules: Vec<(Arc<str>, Verdict)>,
 }
 
+impl ContinuityRow {
+    /// A machine whose disks are rows of their own, for example, has nothing to say itself.
+    fn says_something(&self) -> bool {
+        let readings = [
+            &self.zones,
+            &self.failover,
+            &self.backup,
+            &self.interval_hours,
+            &self.retention_days,
+            &self.point_in_time,
+            &self.backup_encrypted,
+            &self.backup_locked,
+            &self.deletion_protected,
+        ];
+        self.verdict.is_some()
+            || self.second_site.answer != SecondSiteAnswer::NotApplicable
+            || readings
+                .iter()
+                .any(|reading| !matches!(reading, Reading::Absent | Reading::NotApplicable))
+    }
+}
+
 /// Whether data is in another town than the first, and where.
 #[derive(Clone, Debug)]
 pub struct SecondSite {
@@ -105,14 +128,14 @@ pub enum SecondSiteAnswer {
 }
 
 /// The postures of `resources`, in their order, with the verdict of the rules that `packs` ask for.
-pub fn continuity<'a>(
-    resources: &'a [Resource],
-    library: &'a Library,
-    catalog: &'a Catalog<'a>,
-    packs: &[&'a Pack],
-    location: &'a LocationOptions<'a>,
+pub fn continuity(
+    resources: &[Resource],
+    library: &Library,
+    packs: &[&Pack],
+    location: LocationOptions<'_>,
 ) -> Vec<ContinuityRow> {
-    let judge = Judge::new(resources, library, catalog, location);
+    let catalog = Catalog::new(library);
+    let judge = Judge::new(resources, library, &catalog, &location);
     let mut planned = plan(library, packs);
     planned.retain(|planned| matches!(planned.rule.family, Family::Continuity | Family::Backup));
     let assignments = judge.assign(&planned);
@@ -122,6 +145,7 @@ pub fn continuity<'a>(
         .with_min_len(64)
         .filter(|owner| has_trait(&judge, *owner, &PILLARS) && has_posture(&judge, *owner))
         .map(|owner| row(&judge, owner, &planned, &assignments, &zones))
+        .filter(ContinuityRow::says_something)
         .collect()
 }
 
@@ -155,13 +179,19 @@ fn row<'a>(
         zones_read,
         failover,
         backup,
-        interval_hours,
-        retention_days,
-        point_in_time,
+        mut interval_hours,
+        mut retention_days,
+        mut point_in_time,
         backup_encrypted,
         backup_locked,
         deletion_protected,
     ] = read;
+    if matches!(&backup, Reading::Known(value) if matches!(value.data, Data::Bool(false))) {
+        // What is set for backups that are not taken says nothing.
+        for reading in [&mut interval_hours, &mut retention_days, &mut point_in_time] {
+            *reading = Reading::Absent;
+        }
+    }
     ContinuityRow {
         resource: RowSubject::of(&judge.resources[owner]),
         zones: zones_read,
@@ -209,11 +239,7 @@ fn rules<'a>(
     rules
 }
 
-fn second_site<'a>(
-    eye: &Eye<'_, 'a>,
-    parameters: &Parameters<'a>,
-    zones: &[String],
-) -> SecondSite {
+fn second_site<'a>(eye: &Eye<'_, 'a>, parameters: &Parameters<'a>, zones: &[String]) -> SecondSite {
     let judge = eye.judge;
     let own = judge.location(eye.owner);
     let fact = eye.facet(COPIES);

@@ -76,13 +76,13 @@ pub struct Copied {
 }
 
 /// The stores of `resources`, in their order.
-pub fn residency<'a>(
-    resources: &'a [Resource],
-    library: &'a Library,
-    catalog: &'a Catalog<'a>,
-    location: &'a LocationOptions<'a>,
+pub fn residency(
+    resources: &[Resource],
+    library: &Library,
+    location: LocationOptions<'_>,
 ) -> Vec<ResidencyRow> {
-    let judge = Judge::new(resources, library, catalog, location);
+    let catalog = Catalog::new(library);
+    let judge = Judge::new(resources, library, &catalog, &location);
     (0..resources.len())
         .into_par_iter()
         .with_min_len(64)

@@ -127,10 +127,7 @@ pub(super) fn site_place(judge: &Judge<'_>, place: &Place<'_>) -> SitePlace {
         };
         if catalog.place_in_zone(place, name) == Some(true) {
             zones.push(zone());
-        } else if matches!(
-            catalog.zone_doubt(place, name),
-            Some(ZoneDoubt::Partly(_))
-        ) {
+        } else if matches!(catalog.zone_doubt(place, name), Some(ZoneDoubt::Partly(_))) {
             partly.push(zone());
         }
     }

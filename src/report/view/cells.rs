@@ -16,7 +16,10 @@ pub(super) fn pick<'t>(language: Language, en: &'t str, fr: &'t str) -> &'t str 
 }
 
 /// Columns with their headings in English and French, and whether they are details.
-pub(super) fn columns(headings: &[(&'static str, &'static str, bool)], language: Language) -> Vec<Column> {
+pub(super) fn columns(
+    headings: &[(&'static str, &'static str, bool)],
+    language: Language,
+) -> Vec<Column> {
     const PLACES: [(&str, &str, bool); 3] = [
         ("root", "racine", true),
         ("environment", "environnement", true),
@@ -84,7 +87,9 @@ pub(super) fn reading(reading: &Reading, language: Language) -> Cell {
         Reading::NotApplicable => said(not_applicable(language)),
         Reading::Unlimited => said(pick(language, "unlimited", "illimité")),
         Reading::Place(code) => said(code.as_str()),
-        Reading::Known(value) if value.is_sensitive() => said(pick(language, "(sensitive)", "(sensible)")),
+        Reading::Known(value) if value.is_sensitive() => {
+            said(pick(language, "(sensitive)", "(sensible)"))
+        }
         Reading::Known(value) => match &value.data {
             crate::model::Data::Bool(bool) => said(yes_or_no(*bool, language)),
             crate::model::Data::Number(number) => said(number.to_string()),
@@ -92,7 +97,9 @@ pub(super) fn reading(reading: &Reading, language: Language) -> Cell {
             _ => Cell::default(),
         },
         Reading::List(items) => {
-            let items = items.iter().map(|item| self::reading(item, language).whole());
+            let items = items
+                .iter()
+                .map(|item| self::reading(item, language).whole());
             said(items.collect::<Vec<_>>().join(", "))
         }
     }
@@ -110,7 +117,10 @@ pub(super) fn joined(mut parts: Vec<String>, extent: Extent, language: Language)
 
 pub(super) fn country(place: &SitePlace, language: Language) -> String {
     let name = place.country_name.as_ref();
-    name.map_or_else(|| place.country.clone(), |name| name.get(language).to_owned())
+    name.map_or_else(
+        || place.country.clone(),
+        |name| name.get(language).to_owned(),
+    )
 }
 
 /// The nearest zone of law that holds a place: the catalogue lists the narrower ones first.
@@ -120,7 +130,11 @@ pub(super) fn law(place: &SitePlace, language: Language) -> String {
         return title(zone);
     }
     match place.partly.first() {
-        Some(zone) => format!("{} ({})", title(zone), pick(language, "in part", "en partie")),
+        Some(zone) => format!(
+            "{} ({})",
+            title(zone),
+            pick(language, "in part", "en partie")
+        ),
         None => pick(language, "none listed", "aucune répertoriée").to_owned(),
     }
 }

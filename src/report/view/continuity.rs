@@ -28,14 +28,21 @@ pub fn table(rows: &[ContinuityRow], sources: &SourceMap, language: Language) ->
                 ("point in time", "restauration à un instant", true),
                 ("backups encrypted", "sauvegardes chiffrées", true),
                 ("backups locked", "sauvegardes verrouillées", true),
-                ("deletion protected", "protection contre la suppression", true),
+                (
+                    "deletion protected",
+                    "protection contre la suppression",
+                    true,
+                ),
                 ("second site", "second site", false),
                 ("verdict", "verdict", false),
                 ("rules", "règles", false),
             ],
             language,
         ),
-        rows: rows.iter().map(|row| cells(row, sources, language)).collect(),
+        rows: rows
+            .iter()
+            .map(|row| cells(row, sources, language))
+            .collect(),
     }
 }
 

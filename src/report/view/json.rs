@@ -82,7 +82,9 @@ fn subject(subject: &RowSubject, sources: &SourceMap) -> Map<String, Json> {
 fn operator(operator: &OperatedBy) -> Json {
     match operator {
         OperatedBy::Known { name, title } => json!({"name": name, "title": title, "unknown": null}),
-        OperatedBy::Unknown(why) => json!({"name": null, "title": null, "unknown": text(Some(why))}),
+        OperatedBy::Unknown(why) => {
+            json!({"name": null, "title": null, "unknown": text(Some(why))})
+        }
     }
 }
 
@@ -110,7 +112,8 @@ fn site(site: &Site, sources: &SourceMap) -> Json {
 }
 
 fn place(place: &SitePlace) -> Json {
-    let names = |zones: &[LawZone]| -> Json { zones.iter().map(|zone| zone.name.as_str()).collect() };
+    let names =
+        |zones: &[LawZone]| -> Json { zones.iter().map(|zone| zone.name.as_str()).collect() };
     json!({
         "code": place.code,
         "town": place.town,

@@ -1,8 +1,6 @@
 //! The table of residency in words.
 
-use super::cells::{
-    UNKNOWN, at, columns, country, joined, law, pick, place, places, said, unsure,
-};
+use super::cells::{UNKNOWN, at, columns, country, joined, law, pick, place, places, said, unsure};
 use super::{Cell, Table};
 use crate::judge::view::{Copied, Extent, OperatedBy, ResidencyRow, Site, SitePlace};
 use crate::source::SourceMap;
@@ -11,7 +9,11 @@ use crate::text::Language;
 /// The rows as a table.
 pub fn table(rows: &[ResidencyRow], sources: &SourceMap, language: Language) -> Table {
     Table {
-        none: pick(language, "No resource keeps data.", "Aucune ressource ne conserve de données."),
+        none: pick(
+            language,
+            "No resource keeps data.",
+            "Aucune ressource ne conserve de données.",
+        ),
         columns: columns(
             &[
                 ("resource", "ressource", false),
@@ -21,11 +23,15 @@ pub fn table(rows: &[ResidencyRow], sources: &SourceMap, language: Language) -> 
                 ("country", "pays", false),
                 ("zone of law", "zone de droit", false),
                 ("decided by", "déterminé par", false),
+                ("decided at", "où", true),
                 ("copies", "copies", false),
             ],
             language,
         ),
-        rows: rows.iter().map(|row| cells(row, sources, language)).collect(),
+        rows: rows
+            .iter()
+            .map(|row| cells(row, sources, language))
+            .collect(),
     }
 }
 
@@ -46,7 +52,8 @@ fn cells(row: &ResidencyRow, sources: &SourceMap, language: Language) -> Vec<Cel
         of(&|place| place.town.clone().unwrap_or_default()),
         of(&|place| country(place, language)),
         of(&|place| law(place, language)),
-        said(decided(site, sources, language)),
+        said(site.basis.get(language)),
+        said(decided(site, sources)),
         copies(row, sources, language),
     ]);
     cells
@@ -65,7 +72,11 @@ fn region(site: &Site, language: Language) -> Cell {
         };
         format!("{}{doubt}", place.code)
     };
-    let mut codes = joined(site.places.iter().map(code).collect(), site.extent, language);
+    let mut codes = joined(
+        site.places.iter().map(code).collect(),
+        site.extent,
+        language,
+    );
     if let Some(zone) = &site.zone
         && **zone != *codes
     {
@@ -84,27 +95,26 @@ fn region(site: &Site, language: Language) -> Cell {
     }
 }
 
-/// What decided, where, and how the value came there.
-fn decided(site: &Site, sources: &SourceMap, language: Language) -> String {
-    let mut text = site.basis.get(language).to_owned();
-    let mut append = |part: &str, place: Option<String>| {
-        text.push_str(part);
-        if let Some(place) = place {
-            text.push_str(" (");
-            text.push_str(&place);
-            text.push(')');
-        }
-    };
-    append("", site.span.and_then(|span| at(span, sources)));
-    for definition in &site.definitions {
-        append(" ← ", None);
-        append(&definition.label, at(definition.span, sources));
-    }
-    text
+/// Where the deciding value is written, and how it came there, nearest first.
+fn decided(site: &Site, sources: &SourceMap) -> String {
+    let mut steps: Vec<String> = site
+        .span
+        .and_then(|span| at(span, sources))
+        .into_iter()
+        .collect();
+    steps.extend(site.definitions.iter().map(|definition| {
+        let label = &definition.label;
+        at(definition.span, sources)
+            .map_or_else(|| label.to_string(), |place| format!("{label} ({place})"))
+    }));
+    steps.join(" < ")
 }
 
 fn copies(row: &ResidencyRow, sources: &SourceMap, language: Language) -> Cell {
-    let copies = row.copies.iter().map(|copy| self::copy(copy, sources, language));
+    let copies = row
+        .copies
+        .iter()
+        .map(|copy| self::copy(copy, sources, language));
     let mut text = copies.collect::<Vec<_>>().join("; ");
     match &row.copies_doubt {
         None => said(text),
@@ -123,7 +133,14 @@ fn copy(copy: &Copied, sources: &SourceMap, language: Language) -> String {
     let site = &copy.site;
     let mut parts: Vec<String> = site.places.iter().map(|one| place(one, language)).collect();
     if site.extent == Extent::Global {
-        parts.push(pick(language, "everywhere the operator is", "partout où se trouve l'opérateur").to_owned());
+        parts.push(
+            pick(
+                language,
+                "everywhere the operator is",
+                "partout où se trouve l'opérateur",
+            )
+            .to_owned(),
+        );
     }
     if let Some(why) = &site.doubt {
         parts.push(format!("{UNKNOWN} ({})", why.get(language)));

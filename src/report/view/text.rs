@@ -2,7 +2,9 @@
 
 use std::io;
 
-use super::super::{WHOLE, WORDS, typeset, visible, wrapped};
+use indexmap::IndexSet;
+
+use super::super::{WHOLE, typeset, visible, wrapped};
 use super::{Cell, Table};
 use crate::text::Language;
 
@@ -36,11 +38,15 @@ pub fn write(
         .iter()
         .map(|column| table.columns[*column].heading)
         .collect();
-    let mut notes: Vec<String> = Vec::new();
+    let mut notes: IndexSet<String> = IndexSet::new();
     let mut rows: Vec<Vec<String>> = Vec::with_capacity(table.rows.len());
     for row in &table.rows {
         let texts = shown.iter().filter_map(|column| row.get(*column));
-        rows.push(texts.map(|cell| noted(cell, &mut notes, language)).collect());
+        rows.push(
+            texts
+                .map(|cell| noted(cell, &mut notes, language))
+                .collect(),
+        );
     }
     let widths = widths(&headings, &rows, width);
     let mut block: Option<String> = None;
@@ -80,18 +86,11 @@ fn block_name(row: &[Cell]) -> String {
 }
 
 /// The text of a cell with the number of the note that says why it says no more.
-fn noted(cell: &Cell, notes: &mut Vec<String>, language: Language) -> String {
+fn noted(cell: &Cell, notes: &mut IndexSet<String>, language: Language) -> String {
     let text = typeset(&visible(&cell.text), language);
     let Some(why) = &cell.why else { return text };
-    let why = typeset(&visible(why), language);
-    let number = match notes.iter().position(|known| *known == why) {
-        Some(position) => position + 1,
-        None => {
-            notes.push(why);
-            notes.len()
-        }
-    };
-    format!("{text} [{number}]")
+    let (position, _) = notes.insert_full(typeset(&visible(why), language));
+    format!("{text} [{}]", position + 1)
 }
 
 /// How wide each column is: as its widest cell where all fit, else the widest give first.
@@ -125,7 +124,10 @@ fn line<'t>(
     widths: &[usize],
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let cells: Vec<Vec<String>> = cells.zip(widths).map(|(text, width)| folded(text, *width)).collect();
+    let cells: Vec<Vec<String>> = cells
+        .zip(widths)
+        .map(|(text, width)| folded(text, *width))
+        .collect();
     let height = cells.iter().map(Vec::len).max().unwrap_or_default();
     for position in 0..height {
         let mut line = String::new();
@@ -144,13 +146,88 @@ fn line<'t>(
     Ok(())
 }
 
-/// The text in lines of at most `width`, broken at spaces, and after the signs of an address where a
-/// word is longer.
+/// The text in lines of at most `width`, broken at spaces, and after the signs of a name where a word is
+/// longer.
 fn folded(text: &str, width: usize) -> Vec<String> {
     let options = textwrap::Options::new(width)
-        .word_separator(WORDS)
+        .word_separator(textwrap::WordSeparator::Custom(words))
         .word_splitter(WHOLE)
         .break_words(true)
         .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit);
-    textwrap::wrap(text, options).into_iter().map(std::borrow::Cow::into_owned).collect()
+    let lines = textwrap::wrap(text, options).into_iter();
+    lines.map(std::borrow::Cow::into_owned).collect()
+}
+
+/// Words end at spaces, and after the signs that join the parts of an address, a path or a rule.
+fn words(line: &str) -> Box<dyn Iterator<Item = textwrap::core::Word<'_>> + '_> {
+    let ends = |sign| matches!(sign, ' ' | '.' | '_' | '/' | '-');
+    Box::new(line.split_inclusive(ends).map(textwrap::core::Word::from))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Cell, Column};
+    use super::*;
+
+    fn cell(text: &str, why: Option<&str>) -> Cell {
+        Cell {
+            text: text.to_owned(),
+            why: why.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn a_table_keeps_to_its_width_and_its_notes_are_told_once() {
+        let column = |heading, detail| Column { heading, detail };
+        let table = Table {
+            none: "nothing",
+            columns: vec![
+                column("root", true),
+                column("environment", true),
+                column("resource", false),
+                column("zones", false),
+            ],
+            rows: vec![
+                vec![
+                    cell("infra", None),
+                    cell("prod", None),
+                    cell("module.records.example_database.main", None),
+                    cell("?", Some("nobody said")),
+                ],
+                vec![
+                    cell("infra", None),
+                    cell("prod", None),
+                    cell("short", None),
+                    cell("?", Some("nobody said")),
+                ],
+            ],
+        };
+        let mut out = Vec::new();
+        write(&table, 24, Language::En, &mut out).unwrap();
+        let expected = "\
+infra [prod]
+resource        zones
+--------------  --------
+module.         ? [1]
+records.
+example_
+database.main
+short           ? [1]
+
+[1] nobody said
+";
+        assert_eq!(String::from_utf8(out).unwrap(), expected);
+    }
+
+    #[test]
+    fn a_table_without_rows_says_so() {
+        let table = Table {
+            none: "nothing",
+            columns: Vec::new(),
+            rows: Vec::new(),
+        };
+        let mut out = Vec::new();
+        write(&table, 80, Language::En, &mut out).unwrap();
+        assert_eq!(out, b"nothing\n");
+    }
 }
