@@ -19,3 +19,4 @@ mod regressions;
 mod reports;
 mod scenarios;
 mod selection;
+mod views;

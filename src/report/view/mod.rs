@@ -145,3 +145,28 @@ fn inert(text: String) -> String {
         text
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_spreadsheet_takes_no_cell_for_a_formula() {
+        let column = Column {
+            heading: "code",
+            detail: false,
+        };
+        let cells = ["=1+1", "+1", "-1", "@x", "fr-par", "a \"b\", c"];
+        let table = Table {
+            none: "nothing",
+            columns: vec![column],
+            rows: cells.map(|text| vec![cells::said(text)]).to_vec(),
+        };
+        let mut out = Vec::new();
+        csv(&table, &mut out).unwrap();
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            "code\r\n'=1+1\r\n'+1\r\n'-1\r\n'@x\r\nfr-par\r\n\"a \"\"b\"\", c\"\r\n"
+        );
+    }
+}
