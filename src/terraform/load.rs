@@ -148,8 +148,9 @@ fn load_here(workspace: &Workspace, files: &[Found], options: &Options) -> Loade
     loaded
         .diagnostics
         .extend(undeclared_assignments(workspace, &roots, &modules, options));
-    // Roots share modules, whose problems are told once.
+    // Roots share modules and the values of the command line, whose problems are told once.
     let mut seen = FxHashSet::default();
+    let mut said = FxHashSet::default();
     let count = evaluated.iter().map(|root| root.resources.len()).sum();
     loaded.resources.reserve_exact(count);
     for root in evaluated {
@@ -158,8 +159,12 @@ fn load_here(workspace: &Workspace, files: &[Found], options: &Options) -> Loade
         loaded
             .diagnostics
             .extend(root.diagnostics.into_iter().filter(|diagnostic| {
-                diagnostic.span.is_nowhere()
-                    || seen.insert((diagnostic.code, diagnostic.span, diagnostic.gravity))
+                if diagnostic.span.is_nowhere() {
+                    let subject = (diagnostic.path.clone(), diagnostic.message.clone());
+                    said.insert((diagnostic.code, subject))
+                } else {
+                    seen.insert((diagnostic.code, diagnostic.span, diagnostic.gravity))
+                }
             }));
         loaded.coverage.extend(root.coverage);
     }

@@ -170,6 +170,17 @@ fn a_wrong_value_is_two_and_everything_else_is_still_reported() {
 }
 
 #[test]
+fn a_wrong_value_is_told_once_however_many_roots_take_it() {
+    let root = "variable \"n\" {\n  type = number\n}\nresource \"aws_s3_bucket\" \"b\" {}\n";
+    let sandbox = Sandbox::new(&[("a/main.tf", root), ("b/main.tf", root)]);
+    let ran = sandbox.run(&["--var", "n=x"]).exits(2);
+    let told = ran.out.matches("the value given to `var.n`").count();
+    assert_eq!(told, 1, "{}", ran.out);
+    // The place is for the files to say; a question is for the team.
+    ran.says("next  Write the value out in the configuration, or check this point by hand.");
+}
+
+#[test]
 fn a_pattern_that_cannot_be_understood_is_two() {
     doors(OPEN)
         .run(&by_doors(&["main.tf", "a[/*.tf"]))

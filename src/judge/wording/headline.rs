@@ -1,5 +1,6 @@
 //! The sentences of a finding: what is the case, and what to do.
 
+use super::reason::written_out;
 use super::{Terms, expectation, found, next_step};
 use crate::catalog::Catalog;
 use crate::judge::fact::{Note, Seen};
@@ -82,7 +83,7 @@ pub(crate) fn texts(draft: &Draft<'_, '_>) -> Texts {
                     .iter()
                     .copied()
                     .find_map(settles)
-                    .unwrap_or_else(by_hand),
+                    .unwrap_or_else(|| by_hand_or_written(notes)),
             }
         }
         Verdict::Fail | Verdict::Waived => {
@@ -120,6 +121,14 @@ fn settles(note: &Note<'_>) -> Option<Text> {
         _ => return None,
     };
     value.as_unknown().map(|unknown| next_step(&unknown.reason))
+}
+
+/// The next step where no value is to blame: a question is for the team, anything else can be written.
+fn by_hand_or_written(notes: &[&Note<'_>]) -> Text {
+    match notes.first().map(|note| &note.seen) {
+        Some(Seen::Ask(_) | Seen::Moot(_)) | None => by_hand(),
+        Some(_) => written_out(),
+    }
 }
 
 /// The next step where no change of the files would settle it.

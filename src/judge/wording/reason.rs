@@ -82,11 +82,16 @@ pub(crate) fn next_step(reason: &Reason) -> Text {
             "Correct the expression and run rempart again.",
             "Corrigez l'expression et relancez rempart.",
         ),
-        _ => Text::new(
-            "Check this point by hand, or write the value out in the configuration.",
-            "Vérifiez ce point à la main, ou écrivez la valeur dans la configuration.",
-        ),
+        _ => written_out(),
     }
+}
+
+/// The next step where nothing more precise can be said.
+pub(super) fn written_out() -> Text {
+    Text::new(
+        "Write the value out in the configuration, or check this point by hand.",
+        "Écrivez la valeur dans la configuration, ou vérifiez ce point à la main.",
+    )
 }
 
 fn named(prefix: &str, name: &str) -> String {
