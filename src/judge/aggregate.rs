@@ -131,7 +131,7 @@ pub(crate) fn combine_numbers(facts: Vec<Fact<'_>>) -> Fact<'_> {
             Some(Size::Number(number)) => {
                 let total = match sum {
                     None => Some(number),
-                    Some(sum) => number.add(&sum),
+                    Some(sum) => number.add(&sum).ok(),
                 };
                 open |= total.is_none();
                 sum = total;
@@ -291,7 +291,7 @@ pub(crate) fn distinct(fact: Fact<'_>) -> Fact<'_> {
 pub(crate) fn scaled<'a>(value: &Value, factor: f64) -> FactData<'a> {
     match as_number(value) {
         Some(number) => {
-            let Some(product) = number.multiply(&number_from(factor)) else {
+            let Ok(product) = number.multiply(&number_from(factor)) else {
                 return FactData::Undecided;
             };
             FactData::Value(Value {

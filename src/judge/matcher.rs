@@ -241,8 +241,8 @@ impl<'a> Eye<'_, 'a> {
         };
         if unknown.candidates.is_empty() {
             return match matcher {
-                Matcher::Present if unknown.not_null => Truth::Yes,
-                Matcher::Absent if unknown.not_null => Truth::No,
+                Matcher::Present if unknown.is_presumed_set() => Truth::Yes,
+                Matcher::Absent if unknown.is_presumed_set() => Truth::No,
                 _ => self.begun_matches(matcher, unknown.prefix()),
             };
         }

@@ -2,7 +2,7 @@
 //!
 //! Knows nested blocks, lists and maps; knows nothing of what is asked of the values it finds.
 
-use crate::model::{Data, MapKind, Span, Unknown, Value};
+use crate::model::{Data, MapKind, Presence, Span, Unknown, Value};
 use crate::policy::definition::Step;
 
 /// What a path leads to, at one of the places it leads to.
@@ -110,7 +110,7 @@ fn through_candidates(value: &Value, unknown: &Unknown, steps: &[Step]) -> Value
             at: unknown.at,
             candidates,
             // The whole may be set and this part of it not.
-            not_null: false,
+            presence: Presence::Open,
             document: None,
             prefix: None,
         })),

@@ -15,10 +15,10 @@ mod waiver;
 
 pub use crate::text::{Language, Text};
 pub use diagnostic::{Coverage, CoverageStatus, Diagnostic, Gravity};
-pub use number::Number;
+pub use number::{ArithmeticError, Number};
 pub use reference::{AttributePath, PathStep, Reference};
 pub use resource::{CallSite, ProviderInstance, Resource, ResourceMode, RootModule};
 pub use span::{SourceId, Span};
-pub use unknown::{Reason, Unknown};
+pub use unknown::{Presence, Reason, Unknown};
 pub use value::{Data, Definition, ListKind, Map, MapKind, Origin, Value, Via};
 pub use waiver::Waiver;

@@ -33,6 +33,29 @@ pub enum Reason {
     Ambient(Arc<str>),
 }
 
+/// Whether a value that is not known is set, or null.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Presence {
+    /// It may be null, as a variable without a value.
+    Open,
+    /// Nobody refers to an attribute of a resource to get nothing, so that the attribute that receives
+    /// it counts as set; but the language, when asked, cannot exclude null.
+    Presumed,
+    /// It is never null: the result of an operation, or a variable that forbids null.
+    Certain,
+}
+
+impl Presence {
+    /// [`Certain`](Presence::Certain) when the value is never null.
+    pub fn certain_if(never_null: bool) -> Self {
+        if never_null {
+            Presence::Certain
+        } else {
+            Presence::Open
+        }
+    }
+}
+
 /// What is known about a value that is not known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unknown {
@@ -42,8 +65,8 @@ pub struct Unknown {
     pub at: Span,
     /// The values it can still take, when these are few; empty when they are not known.
     pub candidates: Vec<Value>,
-    /// Whether the value is certainly set: a computed attribute is, a variable may still be null.
-    pub not_null: bool,
+    /// Whether it is set at all.
+    pub presence: Presence,
     /// What the text would say, when it is a document of which only parts are unknown: the argument
     /// of `jsonencode`, the statements of a computed policy.
     pub document: Option<Box<Value>>,
@@ -57,16 +80,28 @@ impl Unknown {
 
     /// An unknown for `reason`, found at `at`.
     pub fn new(reason: Reason, at: Span) -> Self {
-        // What another resource or the outside gives is set: nobody refers to an attribute to get nothing.
-        let not_null = matches!(reason, Reason::Computed(_) | Reason::DataSource(_));
+        let presence = match reason {
+            Reason::Computed(_) | Reason::DataSource(_) => Presence::Presumed,
+            _ => Presence::Open,
+        };
         Unknown {
             reason,
             at,
             candidates: Vec::new(),
-            not_null,
+            presence,
             document: None,
             prefix: None,
         }
+    }
+
+    /// Whether what receives it counts as set.
+    pub fn is_presumed_set(&self) -> bool {
+        self.presence >= Presence::Presumed
+    }
+
+    /// Whether it is never null.
+    pub fn is_certainly_set(&self) -> bool {
+        self.presence == Presence::Certain
     }
 
     /// What the text begins with; empty when nothing of it is known.

@@ -17,7 +17,7 @@ use super::names::Names;
 use super::trace::Trace;
 use super::written::Written;
 use crate::model::{
-    Data, ListKind, Map, MapKind, Number, Reason, SourceId, Span, Unknown, Value, Via,
+    Data, ListKind, Map, MapKind, Number, Presence, Reason, SourceId, Span, Unknown, Value, Via,
 };
 use crate::terraform::too_deep;
 
@@ -259,7 +259,7 @@ impl Reader<'_> {
     fn unknown(&self, context: Context<'_>, span: Span) -> Option<Value> {
         let own = || Reason::Computed(format!("{}.{}", self.address, context.attribute).into());
         let open = |reason: Reason| Unknown {
-            not_null: false,
+            presence: Presence::Open,
             ..Unknown::new(reason, span)
         };
         let of = |unknown: Unknown| Value::new(Data::Unknown(Arc::new(unknown)), span);
@@ -287,7 +287,7 @@ impl Reader<'_> {
         let known = || Some(Value::new(Data::String(text.into()), span));
         let given = |reason: Reason| {
             let unknown = Unknown {
-                not_null: true,
+                presence: Presence::Certain,
                 ..Unknown::new(reason, span)
             };
             let mut value = Value::new(Data::Unknown(Arc::new(unknown)), span);

@@ -158,7 +158,11 @@ fn value_json(value: &Value, path: &mut String, unknown: &mut Map<String, Json>)
     match &value.data {
         Data::Null => Json::Null,
         Data::Bool(bool) => (*bool).into(),
-        Data::Number(number) => serde_json::from_str(&number.to_string()).unwrap_or(Json::Null),
+        Data::Number(number) => {
+            // JSON has no infinity, which is written as it is printed.
+            let text = number.to_string();
+            serde_json::from_str(&text).unwrap_or_else(|_| text.into())
+        }
         Data::String(text) => text.as_ref().into(),
         Data::List(_, items) => {
             let items = items.iter().enumerate().map(|(index, item)| {

@@ -207,7 +207,10 @@ fn with_its_sources_a_plan_is_judged_in_them() {
 fn a_key_that_does_not_exist_yet_is_a_key() {
     let (model, outcome) = check_plan(&format!("{ARCHIVE}/first/plan.json"), None);
     let key = value(&model, "aws_db_instance.records", "kms_key_id");
-    assert!(key.as_unknown().is_some_and(|unknown| unknown.not_null));
+    assert!(
+        key.as_unknown()
+            .is_some_and(|unknown| unknown.is_presumed_set())
+    );
     assert_eq!(references(&key), ["aws_kms_key.main.arn"]);
     let volume = value(
         &model,

@@ -154,7 +154,9 @@ fn present(value: &Value) -> Truth {
         Data::Null => Truth::No,
         Data::String(text) if text.is_empty() => Truth::No,
         Data::List(_, items) if items.is_empty() => Truth::No,
-        Data::Unknown(unknown) if unknown.not_null && unknown.candidates.is_empty() => Truth::Yes,
+        Data::Unknown(unknown) if unknown.is_presumed_set() && unknown.candidates.is_empty() => {
+            Truth::Yes
+        }
         Data::Unknown(unknown) => {
             let mut truths = unknown.candidates.iter().map(present);
             let first = truths.next().unwrap_or(Truth::Unknown);

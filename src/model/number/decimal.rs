@@ -29,13 +29,15 @@ pub(super) fn read(text: &str) -> Option<(BigInt, i64)> {
     Some((signed, exponent - i64::try_from(fraction.len()).ok()?))
 }
 
-/// An exponent of at most nine digits, more than any value within bounds can have.
+/// An exponent, of which a billion is as good as anything greater.
 fn read_exponent(text: &str) -> Option<i64> {
+    const MAX: i64 = 1_000_000_000;
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
-    if digits.is_empty() || digits.len() > 9 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    text.parse().ok()
+    let size = digits.parse::<i64>().map_or(MAX, |size| size.min(MAX));
+    Some(if text.starts_with('-') { -size } else { size })
 }
 
 /// All the digits of the exact value.

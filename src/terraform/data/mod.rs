@@ -3,6 +3,7 @@
 //! This is the one place under `src/` that names resource types of clouds: how such a data source
 //! computes its result is behaviour, which no table can hold. Each is listed in [`computed`].
 
+pub(crate) mod builtin;
 mod policy_document;
 mod policy_merge;
 mod policy_text;

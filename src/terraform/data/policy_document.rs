@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::DataSource;
 use super::policy_merge::{Document, merge, parse, some_statements};
 use super::policy_text::{compact, indented};
-use crate::model::{Data, ListKind, Map, MapKind, Reason, Span, Unknown, Value};
+use crate::model::{Data, ListKind, Map, MapKind, Presence, Reason, Span, Unknown, Value};
 use crate::terraform::types::string_of;
 
 /// The version of the policy language when none is given.
@@ -69,7 +69,7 @@ fn undecided(document: &Value, header: Span) -> Value {
         return document.clone();
     };
     let unknown = Unknown {
-        not_null: true,
+        presence: Presence::Certain,
         document: Some(Box::new(document.clone())),
         ..Unknown::new(cause.reason.clone(), cause.at)
     };

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{Data, ListKind, Map, MapKind, Span, Unknown, Value};
+use crate::model::{Data, ListKind, Map, MapKind, Presence, Span, Unknown, Value};
 use crate::terraform::functions::json;
 
 /// The members of a statement, in the order the provider prints them; it drops any other.
@@ -102,7 +102,7 @@ fn statement_list(statements: Vec<Value>, span: Span) -> Value {
         (Some((reason, at)), 2..) => {
             let unknown = Unknown {
                 candidates: lists,
-                not_null: true,
+                presence: Presence::Certain,
                 ..Unknown::new(reason, at)
             };
             Value::new(Data::Unknown(Arc::new(unknown)), span)

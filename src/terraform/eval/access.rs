@@ -8,7 +8,9 @@ use super::possible::{lift, unknown_at};
 use super::primitive::{describe, to_number};
 use super::resource_reference::is_data_address;
 use super::scope::Scope;
-use crate::model::{Data, ListKind, Map, MapKind, Reason, Reference, Span, Unknown, Value};
+use crate::model::{
+    Data, ListKind, Map, MapKind, Presence, Reason, Reference, Span, Unknown, Value,
+};
 use crate::terraform::ast::Access;
 use crate::terraform::module::nearest_name;
 use crate::terraform::types::string_of;
@@ -222,7 +224,7 @@ fn member_of(whole: &Value, kind: MapKind, name: &Arc<str>, member: &Value) -> V
             // Not set, also when set to null, and the provider may choose a value.
             member = computed(whole, name, member.origin.span);
             if let Data::Unknown(unknown) = &mut member.data {
-                Arc::make_mut(unknown).not_null = false;
+                Arc::make_mut(unknown).presence = Presence::Open;
             }
         }
         let attribute = if reference.attribute.is_empty() {

@@ -7,7 +7,7 @@ use super::expression::{evaluate, evaluate_or_report};
 use super::failure::Failure;
 use super::instance::{Caller, ModuleInstance};
 use super::scope::Scope;
-use crate::model::{Data, Diagnostic, Gravity, Reason, Span, Text, Unknown, Value};
+use crate::model::{Data, Diagnostic, Gravity, Presence, Reason, Span, Text, Unknown, Value};
 use crate::terraform::ast::Expr;
 use crate::terraform::module::Variable;
 use crate::terraform::types::{Type, TypeError, convert, parse_type};
@@ -202,7 +202,7 @@ impl Evaluator<'_> {
             );
         }
         let unknown = Unknown {
-            not_null: !declaration.nullable,
+            presence: Presence::certain_if(!declaration.nullable),
             ..Unknown::new(Reason::Variable(name.into()), declaration.header)
         };
         Value::new(Data::Unknown(Arc::new(unknown)), declaration.header)

@@ -107,6 +107,12 @@ fn tuple(items: &[Expr], expr: &Expr, scope: &Scope) -> Outcome {
 fn object(members: &[(Expr, Expr)], expr: &Expr, scope: &Scope) -> Outcome {
     let mut map = Map::with_capacity_and_hasher(members.len(), rustc_hash::FxBuildHasher);
     for (key_expr, value_expr) in members {
+        if matches!(key_expr.kind, ExprKind::Traversal(..)) {
+            return Err(Failure::new(
+                "a reference as a key has to stand between parentheses, and a name with dots between quotes",
+                key_expr.span,
+            ));
+        }
         let key = evaluate(key_expr, scope)?;
         match object_key(&key, key_expr)? {
             Some(key) => map.insert(key, evaluate(value_expr, scope)?),
@@ -138,18 +144,25 @@ fn object_key(key: &Value, expr: &Expr) -> Result<Option<Arc<str>>, Failure> {
 fn binary_operation(operation: &(Expr, BinaryOp, Expr), expr: &Expr, scope: &Scope) -> Outcome {
     let (left, operator, right) = operation;
     let left = evaluate(left, scope)?;
-    // A known operand that decides alone spares the other, which may be in error.
-    let decides = match operator {
-        BinaryOp::And => Some(false),
-        BinaryOp::Or => Some(true),
-        _ => None,
+    let right = match evaluate(right, scope) {
+        Ok(right) => right,
+        Err(failure) if failure.is_static => return Err(failure),
+        // An operand that decides alone, or is not known, spares the other, which may be in error.
+        Err(failure) => {
+            let decisive = match operator {
+                BinaryOp::And => false,
+                BinaryOp::Or => true,
+                _ => return Err(failure),
+            };
+            return if left.as_unknown().is_some() {
+                Ok(opaque_of(&left, expr.span))
+            } else if to_bool(&left) == Some(decisive) || left.is_null() && !decisive {
+                Ok(Value::new(Data::Bool(decisive), expr.span).made_from([&left]))
+            } else {
+                Err(failure)
+            };
+        }
     };
-    if let (Some(decisive), Some(known)) = (decides, to_bool(&left))
-        && decisive == known
-    {
-        return Ok(Value::new(Data::Bool(known), expr.span).made_from([&left]));
-    }
-    let right = evaluate(right, scope)?;
     binary(&left, *operator, &right, expr.span)
 }
 
@@ -197,15 +210,21 @@ fn conditional(parts: &(Expr, Expr, Expr), expr: &Expr, scope: &Scope) -> Outcom
 }
 
 /// The value of the branch taken, in the type that both branches have: with a string on the other side
-/// a number becomes a string, and with an empty tuple a tuple becomes a list.
+/// a number becomes a string, and with an empty tuple a tuple becomes a list. It is sensitive when the
+/// other branch is.
 fn chosen(taken: &Expr, other: &Expr, expr: &Expr, scope: &Scope) -> Outcome {
-    let value = evaluate(taken, scope)?.used_at(expr.span);
-    if matches!(value.data, Data::Null | Data::String(_) | Data::Unknown(_)) {
+    let mut value = evaluate(taken, scope)?.used_at(expr.span);
+    let other_value = match evaluate(other, scope) {
+        Ok(other_value) => other_value,
+        Err(failure) if failure.is_static => return Err(failure),
+        Err(_) => return Ok(value),
+    };
+    if other_value.is_sensitive() {
+        value = value.marked_sensitive();
+    }
+    if matches!(value.data, Data::Null | Data::Unknown(_)) {
         return Ok(value);
     }
-    let Ok(other_value) = evaluate(other, scope) else {
-        return Ok(value);
-    };
     let other_type = match other_value.data {
         Data::Null | Data::Unknown(_) => declared_type(other, scope),
         _ => Some(type_of(&other_value)),
@@ -213,10 +232,46 @@ fn chosen(taken: &Expr, other: &Expr, expr: &Expr, scope: &Scope) -> Outcome {
     let Some(other_type) = other_type else {
         return Ok(value);
     };
-    let types = [type_of(&value), other_type];
-    Ok(unify(&types)
-        .and_then(|shared| convert(&value, &shared).ok())
-        .unwrap_or(value))
+    let [own_type, other_type] = [type_of(&value), other_type];
+    match unify(&[own_type.clone(), other_type.clone()]) {
+        Some(shared) => Ok(convert(&value, &shared).unwrap_or(value)),
+        // Only a schema tells the type of what a resource gives.
+        None if may_agree(&value, &other_value) => Ok(value),
+        None => Err(Failure::new(
+            format!(
+                "the two results of the condition have to be of one type, and they are {own_type} and {other_type}"
+            ),
+            expr.span,
+        )),
+    }
+}
+
+/// Whether values of different types may be of one type by the schema of a provider, which has a say in
+/// what is read from a resource.
+fn may_agree(value: &Value, other: &Value) -> bool {
+    let shape = |value: &Value| match &value.data {
+        Data::List(..) => 1,
+        Data::Map(..) => 2,
+        _ => 0,
+    };
+    if shape(value) == shape(other) {
+        is_of_resource(value) || is_of_resource(other)
+    } else {
+        !(value.references().is_empty() && other.references().is_empty())
+    }
+}
+
+/// Whether a value, or a part of it, was read from a resource.
+fn is_of_resource(value: &Value) -> bool {
+    !value.references().is_empty()
+        || match &value.data {
+            Data::List(_, items) => items.iter().any(is_of_resource),
+            Data::Map(kind, members) => {
+                *kind == MapKind::Block || members.values().any(is_of_resource)
+            }
+            Data::Unknown(_) => true,
+            _ => false,
+        }
 }
 
 /// The type of an expression whose value has none, a null or an unknown: that of the variable it is.

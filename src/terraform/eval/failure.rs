@@ -14,6 +14,9 @@ pub(crate) struct Failure {
     pub(crate) span: Span,
     /// The file, as written, when what is wrong is that it is missing or cannot be read.
     pub(crate) file: Option<Arc<str>>,
+    /// Whether OpenTofu finds it before it evaluates anything, as a name that is not declared: then `try`
+    /// and `can` do not see it, and no operand spares another from it.
+    pub(crate) is_static: bool,
 }
 
 /// The result of an evaluation.
@@ -25,6 +28,15 @@ impl Failure {
             message: message.into(),
             span,
             file: None,
+            is_static: false,
+        }
+    }
+
+    /// A failure that OpenTofu finds before it evaluates anything.
+    pub(crate) fn before_evaluation(message: impl Into<String>, span: Span) -> Self {
+        Failure {
+            is_static: true,
+            ..Self::new(message, span)
         }
     }
 

@@ -87,6 +87,7 @@ fn attempt(call: &Call, expr: &Expr, scope: &Scope) -> Outcome {
     for arg in &call.args {
         match evaluate(arg, scope) {
             Ok(value) => return Ok(value.used_at(expr.span)),
+            Err(error) if error.is_static => return Err(error),
             Err(error) => failure = Some(error),
         }
     }
@@ -106,6 +107,7 @@ fn succeeds(call: &Call, expr: &Expr, scope: &Scope) -> Outcome {
             Some(unknown) => Ok(opaque_of(unknown, expr.span)),
             None => Ok(Value::new(Data::Bool(true), expr.span)),
         },
+        Err(failure) if failure.is_static => Err(failure),
         Err(_) => Ok(Value::new(Data::Bool(false), expr.span)),
     }
 }

@@ -114,7 +114,11 @@ impl Called<'_> {
                 let child = scope.evaluator.instance(*id);
                 let Some(index) = child.module.outputs.get_index_of(name) else {
                     let known = child.module.outputs.keys().map(|key| &**key);
-                    return Err(undeclared("output", name, *at, known));
+                    // What a module gives is looked up as it is evaluated, so that `try` sees it.
+                    return Err(Failure {
+                        is_static: false,
+                        ..undeclared("output", name, *at, known)
+                    });
                 };
                 let value = scope.evaluator.output(&child, index);
                 let label = format!("{}.{name}", child.name).into();

@@ -4,9 +4,9 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::failure::{Failure, Outcome};
-use super::possible::lift;
+use super::possible::{lift, opaque_of};
 use super::primitive::{describe, to_bool, to_number};
-use crate::model::{Data, Number, Span, Value};
+use crate::model::{ArithmeticError, Data, Number, Presence, Span, Value};
 use crate::terraform::ast::{BinaryOp, UnaryOp};
 use crate::terraform::types::equal;
 
@@ -60,7 +60,7 @@ fn undecided_equality(left: &Value, right: &Value, span: Span) -> Value {
     match cause.and_then(Value::as_unknown) {
         Some(unknown) => {
             let unknown = crate::model::Unknown {
-                not_null: true,
+                presence: Presence::Certain,
                 ..crate::model::Unknown::new(unknown.reason.clone(), unknown.at)
             };
             Value::new(Data::Unknown(Arc::new(unknown)), span).made_from([left, right])
@@ -79,40 +79,51 @@ pub(crate) fn first_unknown(value: &Value) -> Option<&Value> {
     }
 }
 
+/// An operand that decides alone spares the other from being known, but not from being a boolean. A null
+/// counts as false where it decides, and is refused elsewhere.
 fn logical(left: &Value, operator: BinaryOp, right: &Value, span: Span) -> Outcome {
     let decisive = operator == BinaryOp::Or;
-    for operand in [left, right] {
-        if operand.as_unknown().is_none() && boolean(operand, span)? == decisive {
-            return Ok(Value::new(Data::Bool(decisive), span).made_from([left, right]));
+    let operands = [left, right];
+    let mut decided = false;
+    let mut has_null = false;
+    for operand in operands {
+        if operand.is_null() {
+            has_null = true;
+            decided |= !decisive;
+        } else if operand.as_unknown().is_none() {
+            decided |= boolean(operand, span)? == decisive;
         }
     }
-    if left.as_unknown().is_none() && right.as_unknown().is_none() {
-        return Ok(Value::new(Data::Bool(!decisive), span).made_from([left, right]));
+    let known = |bool| Ok(Value::new(Data::Bool(bool), span).made_from(operands));
+    if decided {
+        return known(decisive);
     }
-    lift(&[left, right], span, true, &mut |operands| match operands {
+    let mut unknowns = operands
+        .into_iter()
+        .filter(|operand| operand.as_unknown().is_some());
+    let Some(unknown) = unknowns.next() else {
+        return if has_null {
+            Err(Failure::new("an operand is null", span))
+        } else {
+            known(!decisive)
+        };
+    };
+    if has_null {
+        return Ok(opaque_of(unknown, span));
+    }
+    lift(&operands, span, true, &mut |operands| match operands {
+        [left, right] if left.as_unknown().is_none() && right.as_unknown().is_none() => {
+            logical(left, operator, right, span)
+        }
         [left, right] => {
-            let either = [left, right];
-            let known = either
-                .iter()
-                .filter(|operand| operand.as_unknown().is_none())
-                .count();
-            if known == 2
-                || either
-                    .iter()
-                    .any(|operand| to_bool(operand) == Some(decisive))
-            {
-                logical(left, operator, right, span)
+            let decides = |operand: &&Value| to_bool(operand) == Some(decisive);
+            Ok(if decides(left) || decides(right) {
+                Value::new(Data::Bool(decisive), span)
             } else {
-                Ok(either
-                    .into_iter()
-                    .find(|operand| operand.as_unknown().is_some())
-                    .map_or_else(
-                        || Value::new(Data::Bool(!decisive), span),
-                        |operand| (*operand).clone(),
-                    ))
-            }
+                opaque_of(unknown, span)
+            })
         }
-        _ => Ok(left.clone()),
+        _ => Ok(opaque_of(unknown, span)),
     })
 }
 
@@ -150,12 +161,11 @@ fn computed(a: &Number, operator: BinaryOp, b: &Number, span: Span) -> Result<Nu
         BinaryOp::Add => a.add(b),
         BinaryOp::Subtract => a.subtract(b),
         BinaryOp::Multiply => a.multiply(b),
-        BinaryOp::Divide if b.is_zero() => return Err(Failure::new("division by zero", span)),
         BinaryOp::Divide => a.divide(b),
         BinaryOp::Modulo => a.remainder(b),
-        _ => None,
+        _ => Err(ArithmeticError::Undefined),
     };
-    result.ok_or_else(|| Failure::new("the result is too large or too small for a number", span))
+    result.map_err(|error| Failure::new(error.to_string(), span))
 }
 
 fn number(value: &Value, span: Span) -> Result<Number, Failure> {

@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use super::failure::Outcome;
-use crate::model::{Data, Reason, Span, Unknown, Value};
+use crate::model::{Data, Presence, Reason, Span, Unknown, Value};
 
 /// The result of an operation on operands of which at least one is unknown.
 ///
@@ -24,7 +24,7 @@ pub(crate) fn lift(
         return operation(operands);
     };
     let mut unknown = Unknown {
-        not_null,
+        presence: Presence::certain_if(not_null),
         ..same_cause(cause)
     };
     let Some(combinations) = combinations(operands) else {
@@ -49,7 +49,7 @@ pub(crate) fn lift(
         return Ok(only.made_from(operands.iter().copied()).used_at(span));
     }
     unknown.candidates = candidates.into_values();
-    unknown.not_null |= surely_set(&unknown.candidates);
+    unknown.presence = unknown.presence.max(shared_presence(&unknown.candidates));
     Ok(Value::new(Data::Unknown(Arc::new(unknown)), span).made_from(operands.iter().copied()))
 }
 
@@ -68,7 +68,7 @@ pub(crate) fn one_of(
     }
     let candidates = candidates.into_values();
     let unknown = Unknown {
-        not_null: surely_set(&candidates),
+        presence: shared_presence(&candidates),
         candidates,
         ..same_cause(cause)
     };
@@ -83,7 +83,7 @@ pub(crate) fn opaque(cause: &Unknown, span: Span) -> Value {
 /// An unknown with the reason of another and nothing else of it.
 fn same_cause(cause: &Unknown) -> Unknown {
     Unknown {
-        not_null: false,
+        presence: Presence::Open,
         ..Unknown::new(cause.reason.clone(), cause.at)
     }
 }
@@ -101,17 +101,14 @@ pub(crate) fn unknown_at(reason: Reason, at: Span, span: Span) -> Value {
     Value::new(Data::Unknown(Arc::new(Unknown::new(reason, at))), span)
 }
 
-/// Whether a value is certainly not null.
-pub(crate) fn is_surely_set(value: &Value) -> bool {
-    match &value.data {
-        Data::Null => false,
-        Data::Unknown(unknown) => unknown.not_null,
-        _ => true,
-    }
-}
-
-fn surely_set(candidates: &[Value]) -> bool {
-    !candidates.is_empty() && candidates.iter().all(is_surely_set)
+/// How certain it is that each of the candidates is set.
+fn shared_presence(candidates: &[Value]) -> Presence {
+    let presences = candidates.iter().map(|candidate| match &candidate.data {
+        Data::Null => Presence::Open,
+        Data::Unknown(unknown) => unknown.presence,
+        _ => Presence::Certain,
+    });
+    presences.min().unwrap_or(Presence::Open)
 }
 
 fn combinations<'v>(operands: &[&'v Value]) -> Option<Vec<Vec<&'v Value>>> {

@@ -19,7 +19,7 @@ pub(crate) fn to_bool(value: &Value) -> Option<bool> {
 pub(crate) fn to_number(value: &Value) -> Option<Number> {
     match &value.data {
         Data::Number(number) => Some(number.clone()),
-        Data::String(text) => Number::parse(text),
+        Data::String(text) => Number::from_text(text),
         _ => None,
     }
 }

@@ -9,7 +9,7 @@ use super::module_reference::module;
 use super::possible::unknown_at;
 use super::resource_reference::resource;
 use super::scope::Scope;
-use crate::model::{Data, Reason, Span, Unknown, Value};
+use crate::model::{Data, Presence, Reason, Span, Unknown, Value};
 use crate::terraform::ast::{Access, Expr, ExprKind};
 use crate::terraform::functions::Files as _;
 use crate::terraform::module::{ResourceName, nearest_name};
@@ -194,7 +194,7 @@ fn repetition(name: &str, accesses: &[Access], scope: &Scope, span: Span) -> Out
     };
     let Some(value) = value else {
         let block = if name == "each" { "for_each" } else { "count" };
-        return Err(Failure::new(
+        return Err(Failure::before_evaluation(
             format!("`{name}` has no meaning here: the block has no `{block}`"),
             span,
         ));
@@ -219,7 +219,10 @@ fn path(accesses: &[Access], scope: &Scope, span: Span) -> Outcome {
         "root" => Ok(Value::string(".", span)),
         // The root module's own directory, where Terraform is run.
         "cwd" => Ok(Value::string(paths.working_directory(), span)),
-        other => Err(Failure::new(format!("there is no `path.{other}`"), span)),
+        other => Err(Failure::before_evaluation(
+            format!("there is no `path.{other}`"),
+            span,
+        )),
     }
 }
 
@@ -230,7 +233,7 @@ fn ambient(name: &str, accesses: &[Access], scope: &Scope, span: Span) -> Outcom
         [Access::Attribute(attribute, _)] if &**attribute == "workspace" => {
             let Some(workspace) = &scope.evaluator.workspace_name else {
                 let unknown = Unknown {
-                    not_null: true,
+                    presence: Presence::Certain,
                     ..Unknown::new(Reason::Ambient("terraform.workspace".into()), span)
                 };
                 return Ok(Value::new(Data::Unknown(Arc::new(unknown)), span));
@@ -240,13 +243,14 @@ fn ambient(name: &str, accesses: &[Access], scope: &Scope, span: Span) -> Outcom
         [Access::Attribute(attribute, _)] if matches!(&**attribute, "applying" | "env") => Ok(
             unknown_at(Reason::Ambient(path_label(name, accesses)), span, span),
         ),
-        _ => Err(Failure::new(
+        _ => Err(Failure::before_evaluation(
             format!("`{name}` has only the attribute `workspace`"),
             span,
         )),
     }
 }
 
+/// A name that nothing declares, which OpenTofu finds before it evaluates.
 pub(crate) fn undeclared<'a>(
     what: &str,
     name: &str,
@@ -255,7 +259,7 @@ pub(crate) fn undeclared<'a>(
 ) -> Failure {
     let hint = nearest_name(name, known.take(1000))
         .map_or_else(String::new, |name| format!("; did you mean `{name}`?"));
-    Failure::new(
+    Failure::before_evaluation(
         format!("no {what} named `{name}` is declared in this module{hint}"),
         at,
     )

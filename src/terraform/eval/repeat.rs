@@ -7,7 +7,7 @@ use super::failure::Failure;
 use super::possible::unknown_at;
 use super::primitive::{to_bool, to_index};
 use super::scope::Scope;
-use crate::model::{Data, Gravity, ListKind, Reason, Span, Text, Unknown, Value};
+use crate::model::{Data, Gravity, ListKind, Presence, Reason, Span, Text, Unknown, Value};
 use crate::terraform::ast::{Expr, ExprKind};
 use crate::terraform::module::Repeat;
 use crate::terraform::types::{Type, convert};
@@ -297,7 +297,7 @@ impl Repetition {
 
 fn not_null_unknown(name: &str, at: Span, span: Span) -> Value {
     let unknown = Unknown {
-        not_null: true,
+        presence: Presence::Certain,
         ..Unknown::new(Reason::Repetition(name.into()), at)
     };
     Value::new(Data::Unknown(Arc::new(unknown)), span)

@@ -7,7 +7,7 @@ use super::access::apply;
 use super::expression::evaluate;
 use super::failure::{Failure, Outcome};
 use super::instance::{Expansion, ModuleInstance, ResourceInstance};
-use super::possible::{one_of, opaque, unknown_at};
+use super::possible::{one_of, opaque};
 use super::primitive::{describe, to_index};
 use super::reference::{path_label, placed};
 use super::repeat::Keys;
@@ -16,6 +16,7 @@ use crate::model::{
     Data, ListKind, Map, MapKind, Reason, Reference, ResourceMode, Span, Unknown, Value,
 };
 use crate::terraform::ast::{Access, Body, Expr, ExprKind};
+use crate::terraform::data::builtin::{self, Unset};
 use crate::terraform::module::{ResourceBlock, ResourceName, nearest_name};
 use crate::terraform::types::string_of;
 
@@ -56,9 +57,22 @@ impl Target<'_> {
                 let key = evaluate(key, scope)?;
                 self.keyed(&key, rest, scope, span)
             }
-            (Keys::Each(_), [Access::Attribute(key, at), rest @ ..]) => {
-                self.keyed(&Value::string(Arc::clone(key), *at), rest, scope, span)
+            (Keys::Count | Keys::Each(_), [Access::Attribute(..), ..]) => {
+                Err(Failure::before_evaluation(
+                    format!(
+                        "`{}` has several instances, so that an instance key comes first",
+                        self.block.address
+                    ),
+                    span,
+                ))
             }
+            (Keys::Once, [Access::Index(_), ..]) => Err(Failure::before_evaluation(
+                format!(
+                    "`{}` has neither `count` nor `for_each`, so that it has no instance keys",
+                    self.block.address
+                ),
+                span,
+            )),
             (Keys::Count | Keys::Each(_), _) => apply(self.all(scope, span), rest, scope, span),
             (Keys::Symbolic(unknown), []) => Ok(self.unknown_all(unknown, span)),
             (Keys::Symbolic(unknown), [Access::FullSplat(_) | Access::AttributeSplat(_), ..]) => {
@@ -122,8 +136,22 @@ impl Target<'_> {
             && let Some(instance) = self.expansion.instances.get(position)
         {
             let label = format!("{}.{name}", instance.address);
-            let value = unknown_at(Reason::Computed(label.into()), self.block.header, span)
-                .read_from(reference(Arc::clone(&instance.address), Arc::clone(name)));
+            let value = match builtin::unset_attribute(&self.block.kind, name) {
+                Unset::Null => Value::null(span),
+                Unset::Computed(presence) => {
+                    let mut unknown =
+                        Unknown::new(Reason::Computed(label.into()), self.block.header);
+                    unknown.presence = presence;
+                    Value::new(Data::Unknown(Arc::new(unknown)), span)
+                }
+                Unset::Missing => {
+                    return Err(Failure::before_evaluation(
+                        format!("`{}` has no attribute `{name}`", self.block.address),
+                        span,
+                    ));
+                }
+            };
+            let value = value.read_from(reference(Arc::clone(&instance.address), Arc::clone(name)));
             return apply(value, after, scope, span);
         }
         apply(self.whole(position, scope), rest, scope, span)
@@ -195,7 +223,7 @@ fn undeclared_resource(name: ResourceName, instance: &ModuleInstance, span: Span
         .map(|block| &*block.address);
     let hint = nearest_name(&written, known)
         .map_or_else(String::new, |name| format!("; did you mean `{name}`?"));
-    Failure::new(
+    Failure::before_evaluation(
         format!("`{written}` is not declared in this module{hint}"),
         span,
     )

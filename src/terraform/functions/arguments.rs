@@ -223,7 +223,13 @@ impl Arguments<'_> {
             None => Ok(None),
             Some(unknown) => match unknown.document() {
                 Some(document) => Ok(Some(decoded_form(document))),
-                None => self.unknown().map(Some),
+                // It may be the document of a null.
+                None => Ok(Some(propagate::unknown_result(
+                    unknown,
+                    &self.values,
+                    self.span,
+                    false,
+                ))),
             },
         }
     }

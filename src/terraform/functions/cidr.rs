@@ -49,6 +49,12 @@ fn host(args: &Arguments) -> Result<Value, CallError> {
     };
     match u128::try_from(offset) {
         Ok(offset) if offset <= network.host_mask() => {
+            // Go takes an IPv4 address within IPv6 for one of 32 bits, though it has 128.
+            let offset = if network.first.is_v4_within_v6() {
+                offset << 96
+            } else {
+                offset
+            };
             args.string(network.first.plus(offset).to_string())
         }
         _ => Err(CallError::of(
@@ -63,49 +69,47 @@ fn host(args: &Arguments) -> Result<Value, CallError> {
 
 fn netmask(args: &Arguments) -> Result<Value, CallError> {
     let network = Network::parse(args.text(0)?).ok_or_else(|| invalid(args, 0))?;
-    if network.first.is_v6 {
+    let is_v6 = network.first.is_v6;
+    if is_v6 && !network.first.is_v4_within_v6() {
         return Err(CallError::of(0, "IPv6 addresses cannot have a netmask"));
     }
-    let mask = u128::from(u32::MAX) & !network.host_mask();
-    args.string(
-        Address {
-            bits: mask,
-            is_v6: false,
-        }
-        .to_string(),
-    )
+    let bits = host_mask(network.first.width(), 0) & !network.host_mask();
+    args.string(Address { bits, is_v6 }.to_string())
 }
 
 fn subnet(args: &Arguments) -> Result<Value, CallError> {
     let network = Network::parse(args.text(0)?).ok_or_else(|| invalid(args, 0))?;
     let new_bits = args.integer(1)?;
-    let prefix = u32::try_from(new_bits)
-        .ok()
-        .and_then(|bits| bits.checked_add(network.prefix))
-        .filter(|prefix| *prefix <= network.first.width());
-    let Some(prefix) = prefix else {
+    let width = i64::from(network.first.width());
+    let prefix = new_bits.saturating_add(i64::from(network.prefix));
+    if prefix > width {
         let message = format!(
             "insufficient address space to extend a prefix of {} by {new_bits}",
             network.prefix
         );
         return Err(CallError::of(1, message));
-    };
+    }
     let Some(number) = args.number(2)?.to_integer() else {
         return Err(CallError::of(2, "a whole number is required"));
     };
-    let within = u128::try_from(number.clone())
-        .ok()
-        .filter(|number| number.checked_shr(prefix - network.prefix).unwrap_or(0) == 0);
-    let Some(within) = within else {
+    // A prefix that is shortened takes any number, and so does one extended by 64 bits.
+    let accommodates = !(0..64).contains(&new_bits) || number.bits() <= new_bits.unsigned_abs();
+    if !accommodates {
         let message = format!(
             "a prefix extension of {new_bits} does not accommodate a subnet numbered {number}"
         );
         return Err(CallError::of(2, message));
+    }
+    let Ok(prefix) = u32::try_from(prefix) else {
+        // What is printed of no network.
+        return args.string("<nil>");
     };
-    let offset = within
-        .checked_shl(network.first.width() - prefix)
-        .unwrap_or(0);
-    let first = network.first.plus(offset);
+    let shift = network.first.width().saturating_sub(prefix);
+    // Beyond the width there is nothing left of a number, however large.
+    if number.bits() > u64::from(u128::BITS) {
+        return Err(CallError::of(2, "the number is too large"));
+    }
+    let first = network.first.with_number(&(number << shift));
     args.string(Network { first, prefix }.to_string())
 }
 
@@ -257,20 +261,39 @@ impl Address {
             ..self
         }
     }
+
+    /// The address with the bits of a number, which may be negative and is then taken as Go takes it: the
+    /// two's complement of both together, without its sign.
+    fn with_number(self, number: &BigInt) -> Self {
+        let both = BigInt::from(self.bits) | number;
+        let mask = BigInt::from(host_mask(self.width(), 0));
+        let magnitude = BigInt::from(both.magnitude().clone()) & mask;
+        Address {
+            bits: u128::try_from(magnitude).unwrap_or(0),
+            ..self
+        }
+    }
+
+    /// Whether it is an address of IPv4 written in IPv6, which is printed as one of IPv4.
+    fn is_v4_within_v6(self) -> bool {
+        self.is_v6 && Ipv6Addr::from_bits(self.bits).to_ipv4_mapped().is_some()
+    }
 }
 
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.is_v6 {
+        if self.is_v6 && !self.is_v4_within_v6() {
             Ipv6Addr::from_bits(self.bits).fmt(f)
         } else {
-            Ipv4Addr::from_bits(u32::try_from(self.bits).unwrap_or(u32::MAX)).fmt(f)
+            let low = u32::try_from(self.bits & u128::from(u32::MAX)).unwrap_or(u32::MAX);
+            Ipv4Addr::from_bits(low).fmt(f)
         }
     }
 }
 
 impl fmt::Display for Network {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.first, self.prefix)
+        let outside = if self.first.is_v4_within_v6() { 96 } else { 0 };
+        write!(f, "{}/{}", self.first, self.prefix.saturating_sub(outside))
     }
 }

@@ -26,7 +26,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         ))
     })
     .variadic(SHALLOW.maybe_unknown().maybe_null()),
-    Function::new("matchkeys", &[LIST, LIST, LIST], match_keys).passes_parts(),
+    Function::new("matchkeys", &[LIST, LIST, LIST.partly_known()], match_keys).passes_parts(),
     Function::new("range", &[], range).variadic(NUMBER),
     Function::new("reverse", &[SHALLOW], reverse).passes_parts(),
     Function::new("slice", &[SHALLOW, NUMBER, NUMBER], slice).passes_parts(),
@@ -219,12 +219,21 @@ fn match_keys(args: &Arguments) -> Result<Value, CallError> {
     if keys.len().saturating_mul(wanted.len()) > limits::MAX_PARTS {
         return Err(CallError::new("there are too many keys to compare"));
     }
-    let kept = values
-        .iter()
-        .zip(keys)
-        .filter(|(_, key)| wanted.iter().any(|wanted| equal(key, wanted) == Some(true)))
-        .map(|(value, _)| value.clone());
-    args.list(ListKind::List, kept.collect())
+    let mut kept = Vec::new();
+    for (value, key) in values.iter().zip(keys) {
+        for wanted in wanted {
+            match equal(key, wanted) {
+                Some(true) => {
+                    kept.push(value.clone());
+                    break;
+                }
+                Some(false) => {}
+                // What OpenTofu answers too: it gives up, with nothing.
+                None => return args.list(ListKind::List, Vec::new()),
+            }
+        }
+    }
+    args.list(ListKind::List, kept)
 }
 
 fn range(args: &Arguments) -> Result<Value, CallError> {
@@ -275,8 +284,8 @@ fn range(args: &Arguments) -> Result<Value, CallError> {
         let following = next.add(&step);
         items.push(Value::new(Data::Number(next), args.span));
         match following {
-            Some(following) => next = following,
-            None => return args.numeric(None),
+            Ok(following) => next = following,
+            Err(error) => return Err(CallError::new(error.to_string())),
         }
     }
     args.list(ListKind::List, items)

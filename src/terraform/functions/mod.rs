@@ -34,7 +34,7 @@ pub(super) mod tests;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::model::{Reason, Span, Value};
+use crate::model::{Data, Presence, Reason, Span, Unknown, Value};
 use arguments::{Arguments, Known, prepare};
 
 /// The functions that the evaluator implements.
@@ -148,7 +148,11 @@ pub(crate) fn call(
     };
     if let Some(reason) = unknowable(local) {
         check_count(function, args.len())?;
-        return Ok(Value::unknown(reason, span).made_from(args));
+        let unknown = Unknown {
+            presence: Presence::Certain,
+            ..Unknown::new(reason, span)
+        };
+        return Ok(Value::new(Data::Unknown(Arc::new(unknown)), span).made_from(args));
     }
     check_count(function, args.len())?;
     let result = call_known(function, args, span, context)?;

@@ -112,11 +112,17 @@ fn split(number: f64) -> (f64, i64) {
 }
 
 fn max(args: &Arguments) -> Result<Value, CallError> {
-    args.numeric(numbers(args)?.into_iter().max().cloned())
+    let greatest = numbers(args)?
+        .into_iter()
+        .reduce(|greatest, next| if next > greatest { next } else { greatest });
+    args.numeric(greatest.cloned())
 }
 
 fn min(args: &Arguments) -> Result<Value, CallError> {
-    args.numeric(numbers(args)?.into_iter().min().cloned())
+    let least = numbers(args)?
+        .into_iter()
+        .reduce(|least, next| if next < least { next } else { least });
+    args.numeric(least.cloned())
 }
 
 fn numbers<'a>(args: &'a Arguments) -> Result<Vec<&'a Number>, CallError> {
@@ -190,10 +196,17 @@ fn sum(args: &Arguments) -> Result<Value, CallError> {
     if items.is_empty() {
         return Err(CallError::of(0, "cannot sum an empty list"));
     }
-    let mut total = Some(Number::from(0_i64));
+    let mut total: Option<Number> = None;
     for item in items.iter() {
         match convert(item, &Type::Number).map(|number| number.data) {
-            Ok(Data::Number(number)) => total = total.and_then(|total| total.add(&number)),
+            Ok(Data::Number(number)) => {
+                total = Some(match &total {
+                    Some(total) => total
+                        .add(&number)
+                        .map_err(|error| CallError::of(0, error.to_string()))?,
+                    None => number,
+                });
+            }
             _ => {
                 return Err(CallError::of(
                     0,

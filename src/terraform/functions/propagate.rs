@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::limits;
-use crate::model::{Data, Map, Reason, Span, Unknown, Value};
+use crate::model::{Data, Map, Presence, Reason, Span, Unknown, Value};
 
 /// An unknown for a function that nothing here can compute.
 pub(super) fn opaque(name: &str, args: &[Value], span: Span) -> Value {
@@ -22,7 +22,7 @@ pub(super) fn unknown_result(
         reason: unknown.reason.clone(),
         at: unknown.at,
         candidates: Vec::new(),
-        not_null,
+        presence: Presence::certain_if(not_null),
         document: None,
         prefix: None,
     }));

@@ -66,27 +66,10 @@ const EXEMPTIONS: &[(&str, &str, &str)] = &[
         r#"["%s-%s",{"$list":["a","b"]},{"$unknown":true}]"#,
         UNKNOWN_TYPE,
     ),
-    ("tonumber", r#"["-0"]"#, NEGATIVE_ZERO),
-    ("jsondecode", r#"["-0"]"#, NEGATIVE_ZERO),
-    (
-        "yamldecode",
-        r#"["\tx: 1"]"#,
-        "the parser takes a tab before a document for white space",
-    ),
-    ("cidrhost", r#"["::ffff:10.0.0.0/112",1]"#, NONSENSE),
-    ("cidrsubnet", r#"["10.0.0.0/8",-1,0]"#, NONSENSE),
-    ("cidrsubnet", r#"["10.0.0.0/8",8,-1]"#, NONSENSE),
-    (
-        "matchkeys",
-        r#"[["a","b"],["x","y"],["x",{"$unknown":"string"}]]"#,
-        NONSENSE,
-    ),
 ];
 
 const NULL_TYPE: &str = "a null has no type here, and is taken for one of the type that fits";
 const UNKNOWN_TYPE: &str = "an unknown of any type does not hide what is known around it";
-const NEGATIVE_ZERO: &str = "there is no negative zero, which is equal to zero anyway";
-const NONSENSE: &str = "the recorded answer is a fault: an address outside the prefix, or a list emptied by an unknown";
 
 #[test]
 fn answers_as_opentofu() {
@@ -97,12 +80,9 @@ fn answers_as_opentofu() {
     for case in cases {
         let name = case["call"].as_str().unwrap();
         let arguments = case["arguments"].to_string();
-        if EXEMPTIONS
+        let exempted = EXEMPTIONS
             .iter()
-            .any(|(exempt, with, _)| *exempt == name && *with == arguments)
-        {
-            continue;
-        }
+            .any(|(exempt, with, _)| *exempt == name && *with == arguments);
         let args: Vec<Value> = case["arguments"]
             .as_array()
             .unwrap()
@@ -110,8 +90,10 @@ fn answers_as_opentofu() {
             .map(read)
             .collect();
         let answer = evaluate(name, &args);
-        if let Some(problem) = compare(&answer, case) {
-            wrong.push(format!("{name}{}: {problem}", case["arguments"]));
+        match compare(&answer, case) {
+            Some(problem) if !exempted => wrong.push(format!("{name}{arguments}: {problem}")),
+            None if exempted => wrong.push(format!("{name}{arguments}: differs no more")),
+            _ => {}
         }
     }
     assert!(cases.len() > 2500);
@@ -437,7 +419,6 @@ fn hostile_calls_are_bounded() {
             vec![string(&long), tuple(&[string("a"), string("b")])],
         ),
         ("setproduct", vec![many.clone(), many]),
-        ("pow", vec![number("10"), number("1000000000")]),
         (
             "regex",
             vec![string("(((a{1000}){1000}){1000}){1000}"), string("a")],

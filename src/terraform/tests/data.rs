@@ -47,7 +47,7 @@ resource "t_t" "t" {
     );
     let document = |name: &str| {
         let value = evaluated.value("t_t.t", name);
-        assert!(value.as_unknown().unwrap().not_null);
+        assert!(value.as_unknown().unwrap().is_certainly_set());
         show(value.as_unknown().unwrap().document().unwrap())
     };
     let known = "{Effect:\"Allow\",Action:\"s3:*\",Resource:[\"x\",?computed t_bucket.b.arn]}";

@@ -29,18 +29,8 @@ const EXEMPTIONS: &[(&str, &str, &str)] = &[
     ),
     (
         "unknown_conditionals",
-        "terraform_data.values.input.null_check",
-        REFERENCE_IS_SET,
-    ),
-    (
-        "unknown_conditionals",
-        "terraform_data.values.input.not_null",
-        REFERENCE_IS_SET,
-    ),
-    (
-        "unknown_conditionals",
         "terraform_data.values.input.prefix",
-        REFERENCE_IS_SET,
+        NO_SCHEMA,
     ),
     (
         "unknown_for_each_error",
@@ -57,11 +47,6 @@ const EXEMPTIONS: &[(&str, &str, &str)] = &[
         "terraform_data.values.input.jsonround",
         "what is known of a document is read back from it",
     ),
-    (
-        "sensitive_flow",
-        "terraform_data.ternary",
-        "the branch not taken tells nothing",
-    ),
     ("openstack_dynamic", "output.metadata", NO_SCHEMA),
     ("random_attributes", "output.keeper", NO_SCHEMA),
     (
@@ -72,8 +57,6 @@ const EXEMPTIONS: &[(&str, &str, &str)] = &[
 ];
 
 const ONE_POSSIBLE: &str = "of an unknown with one possible value, rempart takes that one";
-const REFERENCE_IS_SET: &str =
-    "a reference to an attribute that the configuration does not set is taken to be to something";
 const NO_SCHEMA: &str =
     "the provider converts the argument by its schema, and the attribute is read as it is written";
 

@@ -65,7 +65,7 @@ resource "t_t" "t" {
             .value("t_t.t", name)
             .as_unknown()
             .unwrap()
-            .not_null
+            .is_presumed_set()
     };
     assert!(set("arn") && set("found"));
     assert!(!set("unset"), "the provider may choose, or leave it unset");

@@ -183,7 +183,7 @@ fn what_nobody_gives_is_unknown_at_its_declaration() {
     let unknown = value.as_unknown().unwrap();
     assert_eq!(evaluated.text(unknown.at), "variable \"v\"");
     assert_eq!(evaluated.text(value.origin.span), "var.v");
-    assert!(!unknown.not_null);
+    assert!(!unknown.is_presumed_set());
 }
 
 #[test]

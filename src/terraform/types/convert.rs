@@ -111,7 +111,7 @@ fn convert_bool(value: &Value) -> Result<Data, ConversionError> {
 fn convert_number(value: &Value) -> Result<Data, ConversionError> {
     let number = match &value.data {
         Data::Number(number) => Some(number.clone()),
-        Data::String(text) => Number::parse(text),
+        Data::String(text) => Number::from_text(text),
         _ => None,
     };
     number

@@ -17,7 +17,6 @@ fn equal_within(a: &Value, b: &Value, left: &mut usize) -> Option<bool> {
     *left = left.checked_sub(1)?;
     match (&a.data, &b.data) {
         (Data::Unknown(_), Data::Unknown(_)) => None,
-        // A computed attribute is never null, though the rest of it is not known.
         (Data::Unknown(unknown), _) => unknown_equal(unknown, b, left),
         (_, Data::Unknown(unknown)) => unknown_equal(unknown, a, left),
         (Data::Null, Data::Null) => Some(true),
@@ -51,11 +50,13 @@ fn equal_within(a: &Value, b: &Value, left: &mut usize) -> Option<bool> {
 }
 
 fn unknown_equal(unknown: &Unknown, other: &Value, left: &mut usize) -> Option<bool> {
-    if unknown.not_null && other.is_null() {
+    if unknown.is_certainly_set() && other.is_null() {
         return Some(false);
     }
     if unknown.candidates.is_empty() {
-        return None;
+        let begins_otherwise = matches!(&other.data, Data::String(text)
+            if !text.starts_with(unknown.prefix()));
+        return begins_otherwise.then_some(false);
     }
     let mut answers = unknown
         .candidates

@@ -98,6 +98,10 @@ fn append_hash_text(value: &Value, text: &mut String) {
 
 /// Ten significant digits, in scientific notation from `1e+10` and below `1e-4`.
 fn append_number(number: &crate::model::Number, text: &mut String) {
+    if number.is_infinite() {
+        let _ = write!(text, "{number}");
+        return;
+    }
     let (negative, mut digits, exponent) = number.to_scientific(Some(9));
     while digits.last() == Some(&0) {
         digits.pop();

@@ -41,6 +41,10 @@ pub(super) fn integral(verb: Verb, integer: &BigInt) -> String {
 /// A number with a point or an exponent.
 pub(super) fn decimal(verb: Verb, number: &Number) -> String {
     let body = match verb.letter {
+        _ if number.is_infinite() => {
+            let sign = if number.has_minus() { "-" } else { "+" };
+            return laid_out(verb, sign, "", "Inf", false);
+        }
         'f' => number.absolute().to_fixed(verb.precision.unwrap_or(6)),
         'e' | 'E' => {
             let (_, digits, exponent) = number.to_scientific(Some(verb.precision.unwrap_or(6)));
@@ -56,7 +60,7 @@ pub(super) fn decimal(verb: Verb, number: &Number) -> String {
     } else {
         body
     };
-    laid_out(verb, sign(verb, number.is_negative()), "", &body, true)
+    laid_out(verb, sign(verb, number.has_minus()), "", &body, true)
 }
 
 fn sign(verb: Verb, negative: bool) -> &'static str {
@@ -84,7 +88,7 @@ fn laid_out(verb: Verb, sign: &str, prefix: &str, digits: &str, may_zero: bool) 
 /// The shortest exact form, with an exponent below `1e-4` and from `1e+06`.
 pub(super) fn general(number: &Number) -> String {
     let (_, digits, exponent) = number.to_scientific(None);
-    if number.is_zero() || (-4..6).contains(&exponent) {
+    if number.is_infinite() || number.is_zero() || (-4..6).contains(&exponent) {
         return number.to_string();
     }
     let text = scientific(&digits, exponent, None);

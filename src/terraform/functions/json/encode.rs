@@ -20,6 +20,9 @@ fn write_value(value: &Value, text: &mut String, depth: usize) -> Result<(), Cal
     match &value.data {
         Data::Null => text.push_str("null"),
         Data::Bool(bool) => text.push_str(if *bool { "true" } else { "false" }),
+        Data::Number(number) if number.is_infinite() => {
+            return Err(CallError::of(0, "infinity cannot be written as JSON"));
+        }
         Data::Number(number) => {
             let _ = write!(text, "{number}");
         }

@@ -13,6 +13,9 @@ use crate::terraform::types::string_of;
 
 /// The value of a YAML document, all of whose parts stand at `span`.
 pub(in crate::terraform::functions) fn decode(text: &str, span: Span) -> Result<Value, CallError> {
+    if begins_with_tab(text) {
+        return fail("a tab cannot stand before the document");
+    }
     let mut reader = Reader {
         parser: Parser::new_from_str(text),
         anchors: FxHashMap::default(),
@@ -34,6 +37,20 @@ pub(in crate::terraform::functions) fn decode(text: &str, span: Span) -> Result<
             _ => return fail("only a single document is allowed"),
         }
     }
+}
+
+/// Whether a tab stands at the beginning of a line before the document, which the parser takes for a space.
+fn begins_with_tab(text: &str) -> bool {
+    for line in text.lines() {
+        let rest = line.trim_start_matches(' ');
+        if rest.starts_with('\t') {
+            return true;
+        }
+        if !(rest.is_empty() || rest.starts_with('#') || rest == "---") {
+            return false;
+        }
+    }
+    false
 }
 
 struct Reader<'a> {

@@ -32,9 +32,12 @@ pub(super) fn resolve(text: &str, quoted: bool, tag: Option<&str>) -> Result<Dat
         "n" | "N" | "no" | "No" | "NO" | "false" | "False" | "FALSE" | "off" | "Off" | "OFF" => {
             return Ok(Data::Bool(false));
         }
-        ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" | "-.inf" | "-.Inf" | "-.INF"
-        | ".nan" | ".NaN" | ".NAN" => {
-            return Err("infinite numbers and not-a-number are not supported".to_owned());
+        ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" => {
+            return Ok(Data::Number(Number::infinity(false)));
+        }
+        "-.inf" | "-.Inf" | "-.INF" => return Ok(Data::Number(Number::infinity(true))),
+        ".nan" | ".NaN" | ".NAN" => {
+            return Err("not-a-number is not supported".to_owned());
         }
         _ => {}
     }

@@ -9,7 +9,8 @@ this script: a member of "cases" with the question alone.
 - functions/testdata/cases.json: "call" and "arguments". A known result is written as `jsonencode` gives it, with
   its "type"; one that is not known at planning is "partly" known.
 - types/testdata/conversions.json: "type" and "value", which a variable of that type is given.
-- tests/testdata/expressions.json: "expression", beside the "locals" and the "files".
+- tests/testdata/expressions.json: "expression", beside the "locals" and the "files"; the result is as `jsonencode`
+  gives it. `terraform_data.unknown.id` is not known.
 
 What is refused has an "error" instead. In arguments, values and what is partly known, an array is a tuple and an
 object an object, unless an object of one member says otherwise: $list, $set, $map, $sensitive, $number (a literal),
@@ -44,7 +45,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--tofu", required=True, type=pathlib.Path)
     tofu = parser.parse_args().tofu.resolve()
-    version = "OpenTofu " + json.loads(run(tofu, ".", "version", "-json").stdout)["terraform_version"]
+    # A program built from the sources of a release calls itself a development version.
+    version = "OpenTofu " + json.loads(run(tofu, ".", "version", "-json").stdout)["terraform_version"].removesuffix("-dev")
     for path, record in [
         ("functions/testdata/cases.json", record_calls),
         ("types/testdata/conversions.json", record_conversions),
@@ -92,7 +94,7 @@ def record_conversions(tofu, directory, recorded):
 
 def record_expressions(tofu, directory, recorded):
     put(directory, {path: text.encode() for path, text in recorded["files"].items()})
-    put(directory, {"locals.tf": recorded["locals"].encode()})
+    put(directory, {"locals.tf": recorded["locals"].encode(), "unknown.tf": UNKNOWN_RESOURCE.encode()})
     questions = [{"expression": case["expression"]} for case in recorded["cases"]]
     values = [f"jsonencode(\n{question['expression']}\n)" for question in questions]
     answers = planned_outputs(tofu, directory, values)
