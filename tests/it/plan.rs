@@ -209,7 +209,7 @@ fn a_key_that_does_not_exist_yet_is_a_key() {
     let key = value(&model, "aws_db_instance.records", "kms_key_id");
     assert!(
         key.as_unknown()
-            .is_some_and(|unknown| unknown.is_presumed_set())
+            .is_some_and(rempart::model::Unknown::is_presumed_set)
     );
     assert_eq!(references(&key), ["aws_kms_key.main.arn"]);
     let volume = value(
