@@ -112,6 +112,21 @@ fn the_health_record_gets_the_verdicts_written_by_hand() {
 }
 
 #[test]
+fn home_care_gets_the_verdicts_written_by_hand() {
+    compare("home-care", "infra", Options::default());
+}
+
+#[test]
+fn the_laboratory_gets_the_verdicts_written_by_hand() {
+    compare("laboratory", "infra", Options::default());
+}
+
+#[test]
+fn teleradiology_gets_the_verdicts_written_by_hand() {
+    compare("teleradiology", "infra", Options::default());
+}
+
+#[test]
 fn each_environment_of_the_health_record_changes_what_its_file_says() {
     let directory = repository().join("fixtures/scenarios/health-record");
     let base = expected(&directory.join("expected.yaml"));
