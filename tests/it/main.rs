@@ -1,5 +1,6 @@
 //! Tests from the outside: files in, verdicts and reports out.
 
+mod cloud_plans;
 mod command_line;
 mod common;
 mod documents;

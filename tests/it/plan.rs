@@ -15,7 +15,7 @@ const ARCHIVE: &str = "fixtures/plans/health-archive";
 const RECORDED: &str = "fixtures/plans/recorded";
 
 /// Judges a plan or state; its sources are those in `source`.
-fn check_plan(path: &str, source: Option<&str>) -> (Model, Outcome) {
+pub(crate) fn check_plan(path: &str, source: Option<&str>) -> (Model, Outcome) {
     let paths = vec![Utf8PathBuf::from(path)];
     let workspace = run::workspace(&paths, Some(repository()), repository());
     let mut selection = run::selection(paths, &[], &[]).expect("no pattern is given");
@@ -28,13 +28,13 @@ fn check_plan(path: &str, source: Option<&str>) -> (Model, Outcome) {
 }
 
 /// Judges sources without anything else that lies in their directory.
-fn check_sources(directory: &str) -> (Model, Outcome) {
+pub(crate) fn check_sources(directory: &str) -> (Model, Outcome) {
     check(&format!("{directory}/main.tf"), Options::default())
 }
 
-type Verdicts = BTreeMap<(String, String), BTreeSet<Verdict>>;
+pub(crate) type Verdicts = BTreeMap<(String, String), BTreeSet<Verdict>>;
 
-fn verdicts(outcome: &Outcome) -> Verdicts {
+pub(crate) fn verdicts(outcome: &Outcome) -> Verdicts {
     let mut verdicts = Verdicts::new();
     for finding in &outcome.judgement.findings {
         let key = (
@@ -47,7 +47,7 @@ fn verdicts(outcome: &Outcome) -> Verdicts {
 }
 
 /// What differs, as `rule address: sources … plan …`.
-fn differences(sources: &Verdicts, plan: &Verdicts) -> Vec<String> {
+pub(crate) fn differences(sources: &Verdicts, plan: &Verdicts) -> Vec<String> {
     let keys: BTreeSet<_> = sources.keys().chain(plan.keys()).collect();
     keys.into_iter()
         .filter(|key| sources.get(key) != plan.get(key))

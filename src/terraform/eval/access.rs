@@ -4,16 +4,13 @@ use std::sync::Arc;
 
 use super::expression::evaluate;
 use super::failure::{Failure, Outcome};
-use super::possible::{lift, unknown_at};
+use super::possible::lift;
 use super::primitive::{describe, to_number};
-use super::resource_reference::is_data_address;
 use super::scope::Scope;
-use crate::model::{
-    Data, ListKind, Map, MapKind, Presence, Reason, Reference, Span, Unknown, Value,
-};
+use crate::model::{Data, ListKind, Map, MapKind, Reference, Span, Unknown, Value};
 use crate::terraform::ast::Access;
 use crate::terraform::module::nearest_name;
-use crate::terraform::types::string_of;
+use crate::terraform::types::{computed, member_of, own_reference, string_of};
 
 /// Applies the operators after a base, in order.
 pub(crate) fn apply(base: Value, accesses: &[Access], scope: &Scope, span: Span) -> Outcome {
@@ -207,74 +204,6 @@ pub(crate) fn splat(value: &Value, each: &[Access], scope: &Scope, at: Span) -> 
             ))
         }
     }
-}
-
-/// A member, which keeps a mark of the whole. A member of a resource is read from that resource.
-fn member_of(whole: &Value, kind: MapKind, name: &Arc<str>, member: &Value) -> Value {
-    let mut member = member.clone();
-    if kind == MapKind::Block
-        && let Some(reference) = own_reference(whole)
-    {
-        let sets_nothing = match &member.data {
-            Data::Null => true,
-            Data::List(ListKind::Blocks, blocks) => blocks.is_empty(),
-            _ => false,
-        };
-        if sets_nothing {
-            // Not set, also when set to null, and the provider may choose a value.
-            member = computed(whole, name, member.origin.span);
-            if let Data::Unknown(unknown) = &mut member.data {
-                Arc::make_mut(unknown).presence = Presence::Open;
-            }
-        }
-        let attribute = if reference.attribute.is_empty() {
-            name
-        } else {
-            &reference.attribute
-        };
-        member = member.read_from(Reference {
-            address: Arc::clone(&reference.address),
-            attribute: Arc::clone(attribute),
-        });
-    }
-    if whole.is_sensitive() {
-        member.marked_sensitive()
-    } else {
-        member
-    }
-}
-
-/// The resource, or the attribute of it, that a value is: what it was read from last.
-fn own_reference(value: &Value) -> Option<&Reference> {
-    let references = value.references();
-    references
-        .iter()
-        .find(|reference| reference.attribute.is_empty())
-        .or(references.last())
-}
-
-/// An attribute of a resource or of one of its blocks that the configuration does not set.
-fn computed(whole: &Value, name: &Arc<str>, at: Span) -> Value {
-    let Some(reference) = own_reference(whole) else {
-        return unknown_at(Reason::Computed(Arc::clone(name)), whole.origin.span, at);
-    };
-    let address = &reference.address;
-    let attribute = if reference.attribute.is_empty() {
-        name
-    } else {
-        &reference.attribute
-    };
-    let reason = if is_data_address(address) {
-        Reason::DataSource(Arc::clone(address))
-    } else if reference.attribute.is_empty() {
-        Reason::Computed(format!("{address}.{name}").into())
-    } else {
-        Reason::Computed(format!("{address}.{attribute}.{name}").into())
-    };
-    unknown_at(reason, whole.origin.span, at).read_from(Reference {
-        address: Arc::clone(address),
-        attribute: Arc::clone(attribute),
-    })
 }
 
 /// A part of an unknown value, which is not known either, for the same reason.

@@ -229,29 +229,6 @@ fn undeclared_resource(name: ResourceName, instance: &ModuleInstance, span: Span
     )
 }
 
-/// Whether an address within a root is that of a data source.
-pub(crate) fn is_data_address(address: &str) -> bool {
-    let mut rest = address;
-    while let Some(after) = rest.strip_prefix("module.") {
-        let name_end = after.find(['.', '[']).unwrap_or(after.len());
-        rest = &after[name_end..];
-        if let Some(key) = rest.strip_prefix("[\"") {
-            let mut escaped = false;
-            let end = key.find(|character: char| {
-                let ends = character == '"' && !escaped;
-                escaped = character == '\\' && !escaped;
-                ends
-            });
-            rest = end.and_then(|end| key.get(end + 1..)).unwrap_or("");
-        }
-        rest = rest
-            .find('.')
-            .and_then(|dot| rest.get(dot + 1..))
-            .unwrap_or("");
-    }
-    rest.starts_with("data.")
-}
-
 /// The references of a `depends_on` list.
 pub(crate) fn dependencies(instance: &ModuleInstance, expr: &Expr) -> Vec<Reference> {
     let ExprKind::Tuple(items) = &expr.kind else {
@@ -275,29 +252,4 @@ pub(crate) fn dependencies(instance: &ModuleInstance, expr: &Expr) -> Vec<Refere
             })
         })
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_data_address;
-
-    #[test]
-    fn data_addresses_are_told_from_modules_and_keys_that_look_like_them() {
-        for address in [
-            "data.t.n",
-            "module.a.data.t.n",
-            "module.a[\"x.data.y\"].data.t.n[0]",
-            "module.a[0].data.t.n",
-        ] {
-            assert!(is_data_address(address), "{address}");
-        }
-        for address in [
-            "t.n",
-            "module.data.t.n",
-            "module.a[\"].data.b\"].t.n",
-            "module.a[\"\\\"].data.\"].t.n",
-        ] {
-            assert!(!is_data_address(address), "{address}");
-        }
-    }
 }

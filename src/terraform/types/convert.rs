@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::block::{computed, member_of};
 use super::{ConversionError, Fields, Type, set_of, unify, unify::types_of};
 use crate::model::{Data, ListKind, Map, MapKind, Number, Unknown, Value};
 
@@ -205,7 +206,7 @@ fn convert_object(
     fields: &Fields,
     left: &mut usize,
 ) -> Result<Data, ConversionError> {
-    let Data::Map(_, members) = &value.data else {
+    let Data::Map(kind, members) = &value.data else {
         return Err(mismatch(value, "an object is required"));
     };
     let mut converted = Map::default();
@@ -214,7 +215,8 @@ fn convert_object(
             .get(name)
             .filter(|given| !(given.is_null() && field.default.is_some()));
         let member = match (given, &field.default) {
-            (Some(given), _) => given.clone(),
+            (Some(given), _) => member_of(value, *kind, name, given),
+            (None, _) if *kind == MapKind::Block => computed(value, name, value.origin.span),
             (None, Some(default)) => default.clone(),
             (None, None) if field.optional => Value::null(value.origin.span),
             (None, None) => {

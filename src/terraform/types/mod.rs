@@ -3,6 +3,7 @@
 //! A value carries no type of its own beyond its form, so an empty collection, a null or an unknown
 //! has the type [`Type::Any`] where Terraform may know better; such a type gives way to any other.
 
+mod block;
 mod constraint;
 mod convert;
 mod equal;
@@ -19,6 +20,7 @@ use indexmap::IndexMap;
 
 use crate::model::{Span, Value};
 
+pub(super) use block::{computed, member_of, own_reference};
 pub(crate) use constraint::parse_type;
 pub(crate) use convert::{convert, string_of};
 pub(crate) use equal::equal;
