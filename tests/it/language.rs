@@ -263,6 +263,12 @@ fn every_derivation_gives_its_value() {
         ("{refers: key, take: {attr: bits}}", "256"),
         ("{refers: absent_key, take: {attr: bits}, none: 12}", "12"),
         ("{refers: foreign, take: {attr: bits}, outside: 13}", "13"),
+        // Of a data source only what its block says is known.
+        ("{refers: read, take: {attr: bits}, outside: 14}", "512"),
+        (
+            "{refers: read, take: {attr: weight, default: 1}, outside: 14}",
+            "14",
+        ),
         ("{account: lab_setting, take: {attr: level}}", "11"),
         ("{first: [{attr: absent_n}, {attr: n}]}", "2"),
         ("{min: [{attr: n}, 5]}", "2"),
@@ -324,6 +330,7 @@ fn every_derivation_gives_its_value() {
   size = \"large\"
   key = lab_key.own.arn
   foreign = \"arn:elsewhere\"
+  read = data.lab_key.read.arn
   tags = {{ backup = \"daily-{position}\" }}
   disk {{
     size = 10
@@ -355,7 +362,7 @@ resource \"lab_by_pattern\" \"all{position}\" {{
     }
     terraform.push_str(
         "terraform {\n  required_providers {\n    lab = { source = \"hashicorp/aws\" }\n  }\n}\n\
-         resource \"lab_key\" \"own\" {\n  bits = 256\n}\nresource \"lab_setting\" \"main\" {\n  level = 11\n}\n",
+         resource \"lab_key\" \"own\" {\n  bits = 256\n}\ndata \"lab_key\" \"read\" {\n  bits = 512\n}\nresource \"lab_setting\" \"main\" {\n  level = 11\n}\n",
     );
     let outcome = judge(
         &[

@@ -9,10 +9,11 @@ use super::super::index::same_provider;
 use super::super::link::{Targets, satellites, targets};
 use super::super::place::same_place;
 use super::super::walk::walk;
+use super::read_only::is_said;
 use super::with_reasons;
 use crate::catalog::Basis;
 use crate::model::{Data, ResourceMode, Span, Value};
-use crate::policy::definition::{Account, Derivation, Linked, Over, Path, Refers};
+use crate::policy::definition::{Account, Linked, Over, Path, Refers};
 
 impl<'a> Eye<'_, 'a> {
     pub(super) fn linked(&self, linked: &'a Linked) -> Fact<'a> {
@@ -155,12 +156,12 @@ impl<'a> Eye<'_, 'a> {
                     let Some(take) = &refers.take else {
                         return Fact::bool(true, notes.to_vec());
                     };
-                    // What a data source reads exists outside: only its place is known here.
+                    let eye = self.at(target);
+                    // What a data source reads exists outside: only its place and what its block says are known here.
                     let read_only = self.judge.resources[target].mode == ResourceMode::Data;
-                    if read_only && !matches!(take, Derivation::Pseudo(_)) {
+                    if read_only && !is_said(take, &eye.body) {
                         return outside(Seen::Outside(Some(value.clone())));
                     }
-                    let eye = self.at(target);
                     let mut fact = eye.derive(take);
                     if let Some(pointing) = notes.first() {
                         point_at_maker(&mut fact, target, pointing.at);

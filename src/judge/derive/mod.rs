@@ -2,6 +2,7 @@
 
 mod attribute;
 mod link;
+mod read_only;
 
 use std::sync::Arc;
 
