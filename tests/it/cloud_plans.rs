@@ -85,20 +85,18 @@ impl Pair<'_> {
         let is_unknown = self.inspected["unknown"].get(path).is_some();
         let same = match (value, after) {
             _ if is_unknown => *unknown == true,
-            // The whole may not be known when a part is not, as in a set.
-            (Json::Array(items), _) if *unknown == true => {
-                let parts = 0..items.len();
-                parts.clone().count() > 0
-                    && parts.into_iter().all(|index| {
-                        let path = format!("{path}[{index}]");
-                        self.inspected["unknown"].get(path).is_some()
-                    })
+            // No block of a `dynamic` block is no block, and the provider chooses.
+            (Json::Array(items), _) if items.is_empty() => {
+                *unknown == true || after.as_array().is_none_or(Vec::is_empty)
             }
+            // The whole may not be known when a part is not, as in a set.
+            (Json::Array(items), _) if *unknown == true => (0..items.len()).all(|index| {
+                let path = format!("{path}[{index}]");
+                self.inspected["unknown"].get(path).is_some()
+            }),
             (Json::String(text), _) if text == "(sensitive)" => *secret == true,
             // Null is not set, and the provider chooses.
             (Json::Null, _) => true,
-            // No block of a `dynamic` block is no block.
-            (Json::Array(items), Json::Null) => items.is_empty(),
             (Json::Array(items), Json::Array(others)) if items.len() == others.len() => {
                 for (index, (item, other)) in items.iter().zip(others).enumerate() {
                     let path = format!("{path}[{index}]");
