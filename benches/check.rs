@@ -19,7 +19,7 @@ use criterion::{BatchSize, Criterion};
 use rempart::judge::{Outcome, Verdict};
 use rempart::policy::definition::{Library, Severity};
 use rempart::report::{self, Context, Format, Style};
-use rempart::run::{self, Criteria, Input, Model};
+use rempart::run::{self, Configured, Criteria, Input, Model};
 use rempart::terraform;
 use rempart::text::Language;
 
@@ -122,6 +122,7 @@ fn judge(model: &mut Model, library: &Library) -> Outcome {
         show: vec![Verdict::Fail, Verdict::Unknown, Verdict::Waived],
         severity: Severity::Low,
         environment: None,
+        configured: Configured::default(),
     };
     run::check(model, library, &criteria)
 }

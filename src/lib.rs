@@ -14,6 +14,7 @@ pub mod plan;
 pub mod policy;
 pub mod report;
 pub mod run;
+pub mod settings;
 pub mod source;
 pub mod terraform;
 pub mod text;

@@ -8,7 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use rayon::slice::ParallelSliceMut as _;
 
 use crate::catalog::{Catalog, LocationOptions};
-use crate::judge::{Finding, JudgeOptions, Outcome, Verdict, judge};
+use crate::judge::{Finding, JudgeOptions, Outcome, RuleOff, Verdict, judge};
 use crate::model::{Coverage, CoverageStatus, Diagnostic, Gravity, Resource};
 use crate::plan;
 use crate::policy::definition::{Library, Pack, Severity};
@@ -54,6 +54,16 @@ pub struct Criteria<'a> {
     pub severity: Severity,
     /// Environment variables that may say a region, when the user asked for it.
     pub environment: Option<&'a BTreeMap<String, String>>,
+    /// What the configuration of the team says about the judgement.
+    pub configured: Configured<'a>,
+}
+
+/// What a configuration says that is about the judgement and not about the policies, which it has changed
+/// before.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Configured<'a> {
+    /// The rules that are off: the packs ask for them no more, and the reports list them.
+    pub rules_off: &'a [RuleOff],
 }
 
 /// Where a run starts: paths are read and shown relative to `working_directory`, and nothing outside
@@ -186,6 +196,7 @@ pub fn check(model: &mut Model, library: &Library, criteria: &Criteria<'_>) -> O
             .iter()
             .map(|pack| pack.name.as_str().into())
             .collect(),
+        rules_off: criteria.configured.rules_off.to_vec(),
         ..Outcome::default()
     }
 }

@@ -4,10 +4,12 @@ use std::ffi::OsString;
 
 use camino::Utf8PathBuf;
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
 
 use crate::judge::Verdict;
 use crate::policy::definition::Severity;
 use crate::report::Format;
+use crate::settings::FailOn;
 use crate::text::Language;
 
 /// Judges infrastructure-as-code against HDS v2 and SecNumCloud 3.2.
@@ -56,16 +58,15 @@ pub(super) struct CheckArguments {
     )]
     pub(super) format: FormatArgument,
     #[command(flatten)]
+    pub(super) settings: SettingsArguments,
+    /// Print the effective configuration, and where each value comes from, instead of judging
+    #[arg(long, help_heading = "Configuration")]
+    pub(super) dump_config: bool,
+    #[command(flatten)]
     pub(super) output: OutputArguments,
-    /// Least severity that is reported and counts for the exit code
-    #[arg(
-        long,
-        value_enum,
-        default_value = "low",
-        value_name = "LEVEL",
-        help_heading = "Report"
-    )]
-    pub(super) severity: SeverityArgument,
+    /// Least severity that is reported and counts for the exit code [default: low]
+    #[arg(long, value_enum, value_name = "LEVEL", help_heading = "Report")]
+    pub(super) severity: Option<SeverityArgument>,
     /// Verdicts to report, separated by commas
     #[arg(
         long,
@@ -76,18 +77,12 @@ pub(super) struct CheckArguments {
         help_heading = "Report"
     )]
     pub(super) show: Vec<VerdictArgument>,
-    /// Least verdict that gives exit code 1
-    #[arg(
-        long,
-        value_enum,
-        default_value = "fail",
-        value_name = "VERDICT",
-        help_heading = "Report"
-    )]
-    pub(super) fail_on: FailOn,
-    /// Exit with code 3 when fewer resources than this were judged
-    #[arg(long, default_value_t = 1, value_name = "N", help_heading = "Report")]
-    pub(super) require_resources: usize,
+    /// Least verdict that gives exit code 1 [default: fail]
+    #[arg(long, value_enum, value_name = "VERDICT", help_heading = "Report")]
+    pub(super) fail_on: Option<FailOnArgument>,
+    /// Exit with code 3 when fewer resources than this were judged [default: 1]
+    #[arg(long, value_name = "N", help_heading = "Report")]
+    pub(super) require_resources: Option<usize>,
 }
 
 #[derive(Args, Debug)]
@@ -96,6 +91,8 @@ pub(super) struct InspectArguments {
     pub(super) input: InputArguments,
     #[command(flatten)]
     pub(super) policy: PolicyArguments,
+    #[command(flatten)]
+    pub(super) settings: SettingsArguments,
     /// Show a table instead: where data is, or what survives a disaster
     #[arg(long, value_enum, value_name = "VIEW", help_heading = "Report")]
     pub(super) view: Option<ViewArgument>,
@@ -119,6 +116,8 @@ pub(super) struct ExplainArguments {
     pub(super) subject: Vec<String>,
     #[command(flatten)]
     pub(super) policy: PolicyArguments,
+    #[command(flatten)]
+    pub(super) settings: SettingsArguments,
     /// Language of the texts
     #[arg(long, value_enum, value_name = "LANG", help_heading = "Report")]
     pub(super) lang: Option<LanguageArgument>,
@@ -174,6 +173,26 @@ pub(super) struct InputArguments {
     /// Let the environment variables that providers read say their region
     #[arg(long, help_heading = "Terraform")]
     pub(super) env_region: bool,
+}
+
+/// Which configuration counts.
+#[derive(Args, Debug)]
+pub(super) struct SettingsArguments {
+    /// Read this configuration [default: rempart.yaml or .rempart.yaml in the directory of the paths or
+    /// above it, as far as the root of the repository]
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "REMPART_CONFIG",
+        help_heading = "Configuration"
+    )]
+    pub(super) config: Option<Utf8PathBuf>,
+    /// Read no configuration, whatever says so
+    #[arg(long, help_heading = "Configuration")]
+    pub(super) isolated: bool,
+    /// The day by which expiries are judged [default: that of `SOURCE_DATE_EPOCH`, else today, in UTC]
+    #[arg(long, value_name = "YYYY-MM-DD", hide = true, value_parser = day)]
+    pub(super) today: Option<Date>,
 }
 
 /// What to judge by.
@@ -254,13 +273,23 @@ impl From<VerdictArgument> for Verdict {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum FailOn {
+pub(super) enum FailOnArgument {
     /// Failures only
     Fail,
     /// Failures and open questions
     Unknown,
     /// Nothing
     Never,
+}
+
+impl From<FailOnArgument> for FailOn {
+    fn from(argument: FailOnArgument) -> Self {
+        match argument {
+            FailOnArgument::Fail => FailOn::Fail,
+            FailOnArgument::Unknown => FailOn::Unknown,
+            FailOnArgument::Never => FailOn::Never,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -355,6 +384,11 @@ fn assignment(text: &str) -> Result<(String, String), String> {
         }
         _ => Err(format!("expected NAME=VALUE, found `{text}`")),
     }
+}
+
+/// A day.
+fn day(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|error: jiff::Error| error.to_string())
 }
 
 /// The arguments with `check` put in where no command is named.

@@ -3,25 +3,74 @@
 use std::io::{self, Write as _};
 use std::mem::ManuallyDrop;
 
-use super::args::{CheckArguments, FailOn, OutputArguments};
-use super::{CLEAN, FINDINGS, Failure, INCOMPLETE, USAGE, input, policies, terminal};
+use super::args::{CheckArguments, OutputArguments};
+use super::{CLEAN, FINDINGS, Failure, INCOMPLETE, USAGE, config, dump, input, policies, terminal};
 use crate::judge::Outcome;
 use crate::model::Gravity;
+use crate::policy::definition::Severity;
 use crate::report::{self, Context};
-use crate::run::{self, Criteria};
+use crate::run::{self, Configured, Criteria};
+use crate::settings::{FailOn, Placed, Settings};
 use crate::text::{Language, Text};
 
 /// Problems that the arguments cause, not the files.
 const USAGE_ERRORS: [&str; 2] = ["bad-pattern", "bad-variable"];
 
+/// What decides the exit code.
+pub(super) struct Thresholds {
+    /// The least severity that counts.
+    pub(super) severity: Severity,
+    /// The least verdict that counts.
+    pub(super) fail_on: FailOn,
+    /// How many resources there must be.
+    pub(super) resources: usize,
+}
+
+impl Thresholds {
+    /// What the arguments say, else the configuration.
+    fn of(arguments: &CheckArguments, settings: &Settings) -> Self {
+        let severity = arguments.severity.map(Into::into);
+        let fail_on = arguments.fail_on.map(Into::into);
+        Thresholds {
+            severity: severity
+                .or_else(|| said(settings.severity.as_ref()))
+                .unwrap_or(Severity::Low),
+            fail_on: fail_on
+                .or_else(|| said(settings.fail_on.as_ref()))
+                .unwrap_or(FailOn::Fail),
+            resources: arguments
+                .require_resources
+                .or_else(|| said(settings.require_resources.as_ref()))
+                .unwrap_or(1),
+        }
+    }
+}
+
+/// What the file says, without where.
+fn said<T: Copy>(placed: Option<&Placed<T>>) -> Option<T> {
+    placed.map(|placed| placed.value)
+}
+
 /// Judges and reports.
 pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
-    let language = terminal::language(arguments.output.lang.map(Into::into));
+    let configuration = config::load(
+        &arguments.settings,
+        &arguments.input.paths,
+        arguments.input.root.as_deref(),
+        arguments.output.lang,
+    )?;
+    let language = configuration.language;
+    let thresholds = Thresholds::of(arguments, &configuration.settings);
     // The process ends with this function: what the system takes back at once is not freed piece by
     // piece, which would take up to a tenth of the run.
-    let library = ManuallyDrop::new(policies::library(&arguments.policy.policy_dir, language)?);
-    let packs = policies::packs(&library, &arguments.policy.packs)?;
-    let input = input::input(&arguments.input)?;
+    let directories = configuration.policy_dirs(&arguments.policy.policy_dir);
+    let mut library = ManuallyDrop::new(policies::library(&directories, language)?);
+    let adapted = configuration.adapt(&mut library)?;
+    let packs = configuration.packs(&library, &arguments.policy.packs)?;
+    if arguments.dump_config {
+        return dump::run(arguments, &configuration, &packs, &thresholds);
+    }
+    let input = input::input(&arguments.input, &configuration)?;
     let variables = input::region_variables(&arguments.input);
     let spinner = terminal::spinner(match language {
         Language::En => "judging",
@@ -38,8 +87,11 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
                 .iter()
                 .map(|verdict| (*verdict).into())
                 .collect(),
-            severity: arguments.severity.into(),
+            severity: thresholds.severity,
             environment: variables.as_ref(),
+            configured: Configured {
+                rules_off: &adapted.rules_off,
+            },
         },
     ));
     spinner.finish_and_clear();
@@ -54,8 +106,8 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
     to_output(&arguments.output, |out| {
         report::write(arguments.format.into(), &outcome, &context, out)
     })?;
-    if outcome.resources < arguments.require_resources {
-        let (found, least) = (outcome.resources, arguments.require_resources);
+    if outcome.resources < thresholds.resources {
+        let (found, least) = (outcome.resources, thresholds.resources);
         let _ = match language {
             Language::En => writeln!(
                 io::stderr(),
@@ -67,12 +119,12 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
             ),
         };
     }
-    Ok(exit_code(&outcome, arguments))
+    Ok(exit_code(&outcome, &thresholds))
 }
 
 /// What is wrong with the arguments comes first, then what could not be evaluated: a gate must not
 /// trust the findings of such a run, nor their absence. Verdicts count whether or not they are shown.
-fn exit_code(outcome: &Outcome, arguments: &CheckArguments) -> u8 {
+fn exit_code(outcome: &Outcome, thresholds: &Thresholds) -> u8 {
     let mut errors = outcome
         .diagnostics
         .iter()
@@ -82,11 +134,11 @@ fn exit_code(outcome: &Outcome, arguments: &CheckArguments) -> u8 {
     if errors.any(|error| USAGE_ERRORS.contains(&error.code)) {
         return USAGE;
     }
-    if broken || outcome.not_evaluated() > 0 || outcome.resources < arguments.require_resources {
+    if broken || outcome.not_evaluated() > 0 || outcome.resources < thresholds.resources {
         return INCOMPLETE;
     }
     let tally = outcome.judgement.tally;
-    let counted = match arguments.fail_on {
+    let counted = match thresholds.fail_on {
         FailOn::Never => 0,
         FailOn::Fail => tally.fail,
         FailOn::Unknown => tally.fail + tally.unknown,

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::args::ExplainArguments;
-use super::{CLEAN, Failure, policies, print, terminal};
+use super::{CLEAN, Failure, config, policies, print, terminal};
 use crate::policy::definition::{
     Coverage, FacetDefinition, Library, Pack, Requirement, Rule, Scalar, Severity, Strength,
 };
@@ -12,13 +12,30 @@ use crate::text::{Language, Text};
 
 /// Prints what the policies say of the subject.
 pub(super) fn run(arguments: &ExplainArguments) -> Result<u8, Failure> {
-    let language = terminal::language(arguments.lang.map(Into::into));
-    let library = policies::library(&arguments.policy.policy_dir, language)?;
-    let packs = policies::packs(&library, &arguments.policy.packs)?;
+    let configuration = config::load(&arguments.settings, &[], None, arguments.lang)?;
+    let language = configuration.language;
+    let directories = configuration.policy_dirs(&arguments.policy.policy_dir);
+    let mut library = policies::library(&directories, language)?;
+    let adapted = configuration.adapt(&mut library)?;
+    let packs = configuration.packs(&library, &arguments.policy.packs)?;
     let subject = arguments.subject.join(" ");
     let mut text = String::new();
     if let Some(rule) = library.rules.get(&subject) {
         explain_rule(rule, &packs, language, &mut text);
+        let off = adapted.rules_off.iter().find(|off| off.rule == subject);
+        if let Some(off) = off {
+            // Writing to a string cannot fail.
+            let _ = writeln!(
+                text,
+                "\n{}{}",
+                word(
+                    language,
+                    "Off in this configuration: ",
+                    "Désactivée dans cette configuration : "
+                ),
+                off.reason
+            );
+        }
     }
     if let Some(facet) = library.facets.get(&subject) {
         explain_facet(&subject, facet, &library, language, &mut text);

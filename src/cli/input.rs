@@ -2,38 +2,38 @@
 
 use std::collections::BTreeMap;
 use std::io::Read as _;
+use std::sync::Arc;
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use super::Failure;
 use super::args::{Given, InputArguments};
+use super::config::Configuration;
+use crate::model::Span;
 use crate::run::{Input, selection, workspace};
+use crate::settings::value;
+use crate::source::{PathFilter, Workspace};
 use crate::terraform::{Assignment, Environment, Options};
 use crate::text::Text;
 
 /// Standard input is read up to this many bytes.
 const LONGEST_INPUT: u64 = 1 << 30;
 
-/// What the arguments ask to read.
-pub(super) fn input(arguments: &InputArguments) -> Result<Input, Failure> {
-    let working_directory = std::env::current_dir()
-        .ok()
-        .and_then(|directory| Utf8PathBuf::from_path_buf(directory).ok())
-        .ok_or_else(|| {
-            Failure::Usage(Text::new(
-                "the current directory cannot be read, or its name is not UTF-8",
-                "le répertoire courant est illisible, ou son nom n'est pas en UTF-8",
-            ))
-        })?;
+/// What the arguments and the configuration ask to read.
+pub(super) fn input(
+    arguments: &InputArguments,
+    configuration: &Configuration,
+) -> Result<Input, Failure> {
+    let working_directory = &configuration.working_directory;
     let paths: Vec<Utf8PathBuf> = arguments.paths.iter().map(Utf8PathBuf::from).collect();
-    let workspace =
-        workspace(&paths, arguments.root.as_deref(), &working_directory).map_err(|error| {
-            let why = error.text();
-            Failure::Usage(Text::new(
-                format!("the root cannot be read: {}", why.en),
-                format!("la racine est illisible : {}", why.fr),
-            ))
-        })?;
+    let root = Some(configuration.root.as_path());
+    let workspace = workspace(&paths, root, working_directory).map_err(|error| {
+        let why = error.text();
+        Failure::Usage(Text::new(
+            format!("the root cannot be read: {}", why.en),
+            format!("la racine est illisible : {}", why.fr),
+        ))
+    })?;
     let wants_standard_input = paths.iter().any(|path| path == "-");
     let mut selection =
         selection(paths, &arguments.include, &arguments.exclude).map_err(|error| {
@@ -42,6 +42,9 @@ pub(super) fn input(arguments: &InputArguments) -> Result<Input, Failure> {
                 format!("ce motif ne peut pas être compris : {error}"),
             ))
         })?;
+    if let Some(filter) = configured_filter(arguments, configuration)? {
+        selection.filter = selection.filter.and(filter);
+    }
     if let Some(source) = &arguments.source {
         if !source.is_dir() {
             return Err(Failure::Usage(Text::new(
@@ -70,11 +73,49 @@ pub(super) fn input(arguments: &InputArguments) -> Result<Input, Failure> {
         })?;
         selection.standard_input = Some(workspace.add_text("<stdin>", text));
     }
+    let terraform = options(arguments, configuration, &workspace)?;
     Ok(Input {
         workspace,
         selection,
-        terraform: options(arguments)?,
+        terraform,
     })
+}
+
+/// The patterns of the configuration that no argument replaces.
+fn configured_filter(
+    arguments: &InputArguments,
+    configuration: &Configuration,
+) -> Result<Option<PathFilter>, Failure> {
+    let Some(file) = &configuration.file else {
+        return Ok(None);
+    };
+    let settings = &configuration.settings;
+    let unless = |given: &[String], said: &[String]| match given {
+        [] => said.to_vec(),
+        _ => Vec::new(),
+    };
+    let include = unless(&arguments.include, &settings.include);
+    let exclude = unless(&arguments.exclude, &settings.exclude);
+    if include.is_empty() && exclude.is_empty() {
+        return Ok(None);
+    }
+    filter(&include, &exclude, file.directory(), configuration).map(Some)
+}
+
+/// A filter whose patterns are written from the directory of the configuration.
+fn filter(
+    include: &[String],
+    exclude: &[String],
+    directory: &Utf8Path,
+    configuration: &Configuration,
+) -> Result<PathFilter, Failure> {
+    let filter = PathFilter::new(include, exclude).map_err(|error| {
+        Failure::Usage(Text::new(
+            format!("this pattern cannot be understood: {error}"),
+            format!("ce motif ne peut pas être compris : {error}"),
+        ))
+    })?;
+    Ok(filter.seen_from(directory, &configuration.working_directory))
 }
 
 fn no_such_file(argument: &str) -> Failure {
@@ -84,7 +125,11 @@ fn no_such_file(argument: &str) -> Failure {
     ))
 }
 
-fn options(arguments: &InputArguments) -> Result<Options, Failure> {
+fn options(
+    arguments: &InputArguments,
+    configuration: &Configuration,
+    workspace: &Workspace,
+) -> Result<Options, Failure> {
     for file in &arguments.var_file {
         if !file.is_file() {
             return Err(no_such_file(&format!("--var-file {file}")));
@@ -103,8 +148,12 @@ fn options(arguments: &InputArguments) -> Result<Options, Failure> {
             None => environments.push(Environment {
                 name: name.clone(),
                 var_files: vec![file.into()],
+                ..Environment::default()
             }),
         }
+    }
+    if environments.is_empty() {
+        environments = configured_environments(configuration, workspace)?;
     }
     let mut files = arguments.var_file.iter().cloned().map(Assignment::File);
     let mut values = arguments.var.iter().map(|(name, text)| Assignment::Value {
@@ -133,6 +182,48 @@ fn options(arguments: &InputArguments) -> Result<Options, Failure> {
         workspace: arguments.workspace.clone(),
         environments,
     })
+}
+
+/// The environments of the configuration.
+fn configured_environments(
+    configuration: &Configuration,
+    workspace: &Workspace,
+) -> Result<Vec<Environment>, Failure> {
+    let (Some(file), settings) = (&configuration.file, &configuration.settings.environments) else {
+        return Ok(Vec::new());
+    };
+    let has_values = settings
+        .iter()
+        .any(|environment| !environment.variables.is_empty());
+    let source = if has_values {
+        workspace.add_text(&file.name, Arc::clone(&file.text))
+    } else {
+        Span::NOWHERE.source
+    };
+    settings
+        .iter()
+        .map(|setting| {
+            let roots = match setting.roots.as_slice() {
+                [] => None,
+                roots => Some(filter(roots, &[], file.directory(), configuration)?),
+            };
+            Ok(Environment {
+                name: setting.name.value.clone(),
+                var_files: setting
+                    .var_files
+                    .iter()
+                    .map(|file| file.value.clone())
+                    .collect(),
+                variables: setting
+                    .variables
+                    .iter()
+                    .map(|(name, node)| (name.clone(), value(node, source)))
+                    .collect(),
+                workspace: setting.workspace.clone(),
+                roots,
+            })
+        })
+        .collect()
 }
 
 /// The environment variables that may say a region, when the user asked for them.

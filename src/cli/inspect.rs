@@ -3,11 +3,11 @@
 use std::io;
 
 use super::args::{InspectArguments, InspectFormat, ViewArgument};
-use super::{CLEAN, Failure, INCOMPLETE, check, input, policies, terminal};
+use super::{CLEAN, Failure, INCOMPLETE, check, config, input, policies, terminal};
 use crate::catalog::{Catalog, LocationOptions};
 use crate::judge::{self, view};
 use crate::model::{Diagnostic, Gravity};
-use crate::policy::definition::Library;
+use crate::policy::definition::{Library, Pack};
 use crate::report::view::{View, ViewFormat};
 use crate::report::{self, Context, Style, inspection};
 use crate::run::{self, Model};
@@ -16,21 +16,37 @@ use crate::threads::on_threads;
 
 /// Reads, evaluates, and shows.
 pub(super) fn run(arguments: &InspectArguments) -> Result<u8, Failure> {
-    let language = terminal::language(arguments.output.lang.map(Into::into));
+    let configuration = config::load(
+        &arguments.settings,
+        &arguments.input.paths,
+        arguments.input.root.as_deref(),
+        arguments.output.lang,
+    )?;
+    let language = configuration.language;
     if arguments.view.is_none() && arguments.format == InspectFormat::Csv {
         return Err(Failure::Usage(Text::new(
             "--format csv is for a table: add --view residency or --view continuity",
             "--format csv sert à un tableau : ajouter --view residency ou --view continuity",
         )));
     }
-    let library = policies::library(&arguments.policy.policy_dir, language)?;
-    let model = run::load(input::input(&arguments.input)?);
+    let directories = configuration.policy_dirs(&arguments.policy.policy_dir);
+    let mut library = policies::library(&directories, language)?;
+    configuration.adapt(&mut library)?;
+    let packs = configuration.packs(&library, &arguments.policy.packs)?;
+    let model = run::load(input::input(&arguments.input, &configuration)?);
     let variables = input::region_variables(&arguments.input);
     let location = LocationOptions {
         environment: variables.as_ref(),
     };
     match arguments.view {
-        Some(view) => show_view(view, arguments, &model, &library, location, language)?,
+        Some(view) => show_view(
+            view,
+            arguments,
+            &model,
+            (&library, &packs),
+            location,
+            language,
+        )?,
         None => show_resources(arguments, &model, &library, location, language)?,
     }
     let base = model.workspace.absolute("".into());
@@ -52,16 +68,15 @@ fn show_view(
     view: ViewArgument,
     arguments: &InspectArguments,
     model: &Model,
-    library: &Library,
+    (library, packs): (&Library, &[&Pack]),
     location: LocationOptions<'_>,
     language: Language,
 ) -> Result<(), Failure> {
-    let packs = policies::packs(library, &arguments.policy.packs)?;
     let resources = &model.resources;
     let view = on_threads(|| match view {
         ViewArgument::Residency => View::Residency(view::residency(resources, library, location)),
         ViewArgument::Continuity => {
-            View::Continuity(view::continuity(resources, library, &packs, location))
+            View::Continuity(view::continuity(resources, library, packs, location))
         }
     });
     let format = match arguments.format {

@@ -4,7 +4,9 @@
 
 mod args;
 mod check;
+mod config;
 mod documents;
+mod dump;
 mod explain;
 mod input;
 mod inspect;

@@ -6,8 +6,8 @@ use super::{CLEAN, Failure, print};
 use crate::policy::nearest;
 use crate::text::Text;
 
-/// The schemas by name: those of the policy files and those of JSON outputs.
-const SCHEMAS: [(&str, &str); 9] = [
+/// The schemas by name: those of the policy files, of the configuration, and of JSON outputs.
+const SCHEMAS: [(&str, &str); 10] = [
     (
         "catalog",
         include_str!("../../policies/schema/catalog.json"),
@@ -15,6 +15,10 @@ const SCHEMAS: [(&str, &str); 9] = [
     (
         "catalog-provider",
         include_str!("../../policies/schema/catalog-provider.json"),
+    ),
+    (
+        "configuration",
+        include_str!("../../policies/schema/configuration.json"),
     ),
     ("facets", include_str!("../../policies/schema/facets.json")),
     (

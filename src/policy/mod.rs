@@ -19,6 +19,7 @@ mod suggest;
 
 pub use layer::{Layer, load_dir};
 pub use problem::{Level, PolicyProblem};
+pub use schema::configuration_problems;
 pub use suggest::{did_you_mean, nearest};
 
 use definition::Library;

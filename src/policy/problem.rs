@@ -49,7 +49,7 @@ impl PolicyProblem {
             (Level::Warning, Language::En) => "warning:",
             (Level::Warning, Language::Fr) => "avertissement :",
         };
-        let mut shown = format!("{level} {}\n", self.message.get(language));
+        let mut shown = format!("{level} {}\n", harmless(self.message.get(language)));
         let number = line.to_string();
         let margin = " ".repeat(number.len());
         // Writing to a `String` cannot fail.
@@ -65,14 +65,26 @@ impl PolicyProblem {
                 .take(column - 1)
                 .map(|c| if c == '\t' { '\t' } else { ' ' })
                 .collect();
-            let _ = writeln!(shown, "{margin} |\n{number} | {source}");
+            let _ = writeln!(shown, "{margin} |\n{number} | {}", harmless(source));
             let _ = writeln!(shown, "{margin} | {indent}{}", "^".repeat(width));
         }
         if let Some(help) = &self.help {
-            let _ = writeln!(shown, "{margin} = {}", help.get(language));
+            let _ = writeln!(shown, "{margin} = {}", harmless(help.get(language)));
         }
         shown
     }
+}
+
+/// The text with a replacement character for each that would move the cursor, or turn the direction of
+/// the text, on a terminal: a file must not be able to forge what is said about it.
+fn harmless(text: &str) -> String {
+    let acts = |c: char| {
+        c.is_control() && c != '\t'
+            || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}')
+            || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let replaced = |c: char| if acts(c) { '\u{fffd}' } else { c };
+    text.chars().map(replaced).collect()
 }
 
 #[cfg(test)]
@@ -96,6 +108,22 @@ mod tests {
         assert_eq!(
             problem.plain(text, Language::Fr),
             "erreur : pas ici\n --> rules/a.yaml:2:12\n  |\n2 |   où: [ça, là]\n  |            ^^\n  = vouliez-vous dire `ici` ?\n"
+        );
+    }
+
+    #[test]
+    fn what_a_file_holds_cannot_act_on_a_terminal() {
+        let text = "a: \u{1b}[2J\u{202e}b\n";
+        let problem = PolicyProblem {
+            level: Level::Error,
+            file: "a.yaml".into(),
+            span: 3..text.len() - 1,
+            message: Text::new("unknown word `x\nerror: y`", ""),
+            help: None,
+        };
+        assert_eq!(
+            problem.plain(text, Language::En),
+            "error: unknown word `x\u{fffd}error: y`\n --> a.yaml:1:4\n  |\n1 | a: \u{fffd}[2J\u{fffd}b\n  |    ^^^^^^\n"
         );
     }
 

@@ -16,8 +16,9 @@ use super::suggest::did_you_mean;
 use crate::text::Text;
 use crate::yaml::Node;
 
-/// The schemas by file name.
-pub(super) const SCHEMAS: [(&str, &str); 6] = [
+/// The schemas by file name. Those of the policies refer to each other; that of the configuration stands
+/// alone, so that an editor needs no other file.
+pub(super) const SCHEMAS: [(&str, &str); 7] = [
     (
         "language.json",
         include_str!("../../policies/schema/language.json"),
@@ -39,7 +40,14 @@ pub(super) const SCHEMAS: [(&str, &str); 6] = [
         include_str!("../../policies/schema/rules.json"),
     ),
     ("pack.json", include_str!("../../policies/schema/pack.json")),
+    (
+        CONFIGURATION,
+        include_str!("../../policies/schema/configuration.json"),
+    ),
 ];
+
+/// The schema of `rempart.yaml`.
+const CONFIGURATION: &str = "configuration.json";
 
 /// Definitions of `language.json` that the compiler checks.
 const COMPILED: [&str; 7] = [
@@ -89,23 +97,43 @@ pub(super) fn check_shape(file: &str, section: &Section, tree: &Node) -> ShapePr
         Section::Rules => "rules.json",
         Section::Pack(_) => "pack.json",
     };
-    let instance = tree.to_json();
-    let mut problems = Vec::new();
-    let mut places = Vec::new();
+    let mut found = ShapeProblems::default();
     for (_, validator) in validators.iter().filter(|(known, _)| *known == name) {
-        for error in validator.iter_errors(&instance).take(MOST) {
-            places.push(tree.at_pointer(error.instance_path().as_str()).span.clone());
-            // Several keywords may find the same fault.
-            for problem in problem(file, name, tree, &error) {
-                if !problems.contains(&problem) {
-                    problems.push(problem);
-                }
+        validate(validator, file, name, tree, &mut found);
+    }
+    found
+}
+
+/// What is wrong with the shape of a configuration.
+pub fn configuration_problems(file: &str, tree: &Node) -> Vec<PolicyProblem> {
+    let mut found = ShapeProblems::default();
+    // Made anew each time: a run reads one configuration, and most read none.
+    let validator = validator(CONFIGURATION, Depth::Shape);
+    validate(&validator, file, CONFIGURATION, tree, &mut found);
+    found.problems
+}
+
+/// Adds what the schema `name` finds wrong with a file.
+fn validate(
+    validator: &jsonschema::Validator,
+    file: &str,
+    name: &str,
+    tree: &Node,
+    found: &mut ShapeProblems,
+) {
+    let ShapeProblems { problems, places } = found;
+    let instance = tree.to_json();
+    for error in validator.iter_errors(&instance).take(MOST) {
+        places.push(tree.at_pointer(error.instance_path().as_str()).span.clone());
+        // Several keywords may find the same fault.
+        for problem in problem(file, name, tree, &error) {
+            if !problems.contains(&problem) {
+                problems.push(problem);
             }
         }
     }
-    tags(file, tree, &mut problems);
+    tags(file, tree, problems);
     places.extend(problems.iter().map(|problem| problem.span.clone()));
-    ShapeProblems { problems, places }
 }
 
 /// The validator of the schema `name`.
@@ -116,6 +144,10 @@ pub(super) fn validator(name: &str, depth: Depth) -> jsonschema::Validator {
     let mut schema = Value::Null;
     let mut registry = jsonschema::Registry::new();
     for (other, text) in SCHEMAS {
+        // It stands alone.
+        if (other == CONFIGURATION) != (name == CONFIGURATION) {
+            continue;
+        }
         let mut value = read(text);
         if other == "language.json" && depth == Depth::Shape {
             for definition in COMPILED {
@@ -220,6 +252,14 @@ fn problem(
         ValidationErrorKind::MinLength { .. } => plain(
             "the text is empty".to_owned(),
             "le texte est vide".to_owned(),
+        ),
+        ValidationErrorKind::Minimum { limit } => plain(
+            format!("expected {limit} or more"),
+            format!("{limit} ou plus attendu"),
+        ),
+        ValidationErrorKind::Maximum { limit } => plain(
+            format!("expected {limit} or less"),
+            format!("{limit} ou moins attendu"),
         ),
         ValidationErrorKind::UniqueItems => plain(
             "an item comes twice".to_owned(),

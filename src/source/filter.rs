@@ -1,7 +1,11 @@
 //! `--include` and `--exclude`.
 
-use camino::Utf8Path;
+use std::borrow::Cow;
+
+use camino::{Utf8Path, Utf8PathBuf};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+
+use super::path::{absolute, shown};
 
 /// A pattern that cannot be understood.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -23,6 +27,11 @@ pub struct PathFilter {
     /// None when everything is included.
     include: Option<GlobSet>,
     exclude: GlobSet,
+    /// The working directory, from which paths are shown, and the directory from which the patterns are
+    /// written, when that is another one; both absolute.
+    seen_from: Option<(Utf8PathBuf, Utf8PathBuf)>,
+    /// Patterns written from elsewhere, which must allow a path too.
+    other: Option<Box<PathFilter>>,
 }
 
 impl PathFilter {
@@ -35,28 +44,57 @@ impl PathFilter {
                 Some(compile(include)?)
             },
             exclude: compile(exclude)?,
+            seen_from: None,
+            other: None,
         })
+    }
+
+    /// What both filters allow.
+    #[must_use]
+    pub fn and(mut self, other: PathFilter) -> Self {
+        self.other = Some(Box::new(match self.other {
+            Some(before) => before.and(other),
+            None => other,
+        }));
+        self
+    }
+
+    /// The same with patterns that are written from `directory`, where paths are shown from
+    /// `working_directory`; both must be absolute.
+    #[must_use]
+    pub fn seen_from(mut self, directory: &Utf8Path, working_directory: &Utf8Path) -> Self {
+        self.seen_from =
+            (directory != working_directory).then(|| (working_directory.into(), directory.into()));
+        self
     }
 
     /// Whether a file is looked at.
     pub fn allows(&self, path: &Utf8Path) -> bool {
-        let path = plain(path);
-        !self.exclude.is_match(path)
+        let seen = &*self.plain(path);
+        !self.exclude.is_match(seen)
             && self
                 .include
                 .as_ref()
-                .is_none_or(|include| include.is_match(path))
+                .is_none_or(|include| include.is_match(seen))
+            && self.other.as_ref().is_none_or(|other| other.allows(path))
     }
 
     /// Whether a directory, and so all that is below it, is excluded.
     pub fn excludes(&self, directory: &Utf8Path) -> bool {
-        self.exclude.is_match(plain(directory))
+        let other = self.other.as_ref();
+        self.exclude.is_match(&*self.plain(directory))
+            || other.is_some_and(|other| other.excludes(directory))
     }
-}
 
-/// Patterns are written from the working directory, so `./a` and `a` are one.
-fn plain(path: &Utf8Path) -> &Utf8Path {
-    path.strip_prefix("./").unwrap_or(path)
+    /// The path as the patterns see it; `./a` and `a` are one.
+    fn plain<'p>(&self, path: &'p Utf8Path) -> Cow<'p, Utf8Path> {
+        match &self.seen_from {
+            Some((working_directory, directory)) => {
+                Cow::Owned(shown(directory, &absolute(working_directory, path)))
+            }
+            None => Cow::Borrowed(path.strip_prefix("./").unwrap_or(path)),
+        }
+    }
 }
 
 fn compile(patterns: &[String]) -> Result<GlobSet, PatternError> {
@@ -114,6 +152,24 @@ mod tests {
                 allowed,
                 "{include:?} {exclude:?} {path}"
             );
+        }
+    }
+
+    #[test]
+    fn patterns_may_be_written_from_another_directory() {
+        let filter = |pattern: &str| {
+            let filter = PathFilter::new(&[], &[pattern.to_owned()]).unwrap();
+            filter.seen_from("/srv".into(), "/srv/infra".into())
+        };
+        for (pattern, path, excluded) in [
+            ("infra/old", "old/main.tf", true),
+            ("old/*", "old/main.tf", false),
+            ("shared", "../shared/main.tf", true),
+            ("infra", ".", true),
+            (".", "..", true),
+        ] {
+            let allowed = filter(pattern).allows(path.into());
+            assert_eq!(!allowed, excluded, "{pattern} on {path}");
         }
     }
 

@@ -4,7 +4,7 @@ use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
 /// `path` seen from `directory`, an absolute path, without `.` and `..`, as Terraform cleans module
 /// paths. The result is absolute.
-pub(super) fn absolute(directory: &Utf8Path, path: &Utf8Path) -> Utf8PathBuf {
+pub(crate) fn absolute(directory: &Utf8Path, path: &Utf8Path) -> Utf8PathBuf {
     let mut cleaned = Utf8PathBuf::new();
     for component in directory.join(path).components() {
         match component {
@@ -20,7 +20,7 @@ pub(super) fn absolute(directory: &Utf8Path, path: &Utf8Path) -> Utf8PathBuf {
 
 /// An absolute path as it is shown: relative to `directory` when they have more than the file system
 /// in common, with `/` between names.
-pub(super) fn shown(directory: &Utf8Path, path: &Utf8Path) -> Utf8PathBuf {
+pub(crate) fn shown(directory: &Utf8Path, path: &Utf8Path) -> Utf8PathBuf {
     let from: Vec<_> = directory.components().collect();
     let to: Vec<_> = path.components().collect();
     let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();

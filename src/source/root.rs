@@ -8,15 +8,7 @@ use super::path;
 /// above all targets that holds `.git`; else the working directory, when all targets lie below it;
 /// else the directory that holds all targets.
 pub fn find_root(targets: &[Utf8PathBuf], working_directory: &Utf8Path) -> Utf8PathBuf {
-    let mut common: Option<Utf8PathBuf> = None;
-    for target in targets.iter().filter(|target| *target != "-") {
-        let directory = directory_of(&path::absolute(working_directory, target));
-        common = Some(match common {
-            None => directory,
-            Some(common) => common_ancestor(&common, &directory),
-        });
-    }
-    let common = common.unwrap_or_else(|| working_directory.to_owned());
+    let common = common_directory(targets, working_directory);
     let with_git = |directory: &&Utf8Path| directory.join(".git").exists();
     if let Some(repository) = common.ancestors().find(with_git) {
         return repository.to_owned();
@@ -25,6 +17,20 @@ pub fn find_root(targets: &[Utf8PathBuf], working_directory: &Utf8Path) -> Utf8P
         return working_directory.to_owned();
     }
     common
+}
+
+/// The nearest directory that holds all `targets`, seen from the absolute `working_directory`, which it is
+/// itself when there is none but standard input.
+pub fn common_directory(targets: &[Utf8PathBuf], working_directory: &Utf8Path) -> Utf8PathBuf {
+    let mut common: Option<Utf8PathBuf> = None;
+    for target in targets.iter().filter(|target| *target != "-") {
+        let directory = directory_of(&path::absolute(working_directory, target));
+        common = Some(match common {
+            None => directory,
+            Some(common) => common_ancestor(&common, &directory),
+        });
+    }
+    common.unwrap_or_else(|| working_directory.to_owned())
 }
 
 /// The path itself when it is a directory, else the nearest directory above; so the pattern

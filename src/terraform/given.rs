@@ -10,8 +10,9 @@ use rustc_hash::FxHashSet;
 use super::eval::{Given, GivenValues};
 use super::load::Options;
 use super::module::{Module, file_names, nearest_name, parse_file};
-use crate::model::{Diagnostic, Gravity, Span, Text};
-use crate::source::Workspace;
+use crate::model::{Data, Diagnostic, Gravity, Span, Text, Value};
+use crate::source::{PathFilter, Workspace};
+use crate::terraform::ast::{Expr, ExprKind};
 
 /// A value of a variable, or a file of them, given on the command line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,16 +29,29 @@ pub enum Assignment {
 }
 
 /// One of several sets of values for the same roots.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Environment {
     /// How findings name it: `prod`.
     pub name: String,
     /// Its files of values, absolute or relative to the working directory; later ones lead.
     pub var_files: Vec<Utf8PathBuf>,
+    /// Values by variable, which lead over its files. None of them is unknown.
+    pub variables: Vec<(String, Value)>,
+    /// The name of its workspace, when that is its own.
+    pub workspace: Option<String>,
+    /// The directories of the roots that have it; all when none.
+    pub roots: Option<PathFilter>,
+}
+
+impl Environment {
+    /// Whether the root in a directory, as it is shown, has it.
+    pub(crate) fn concerns(&self, root: &Utf8Path) -> bool {
+        self.roots.as_ref().is_none_or(|roots| roots.allows(root))
+    }
 }
 
 /// The values given to the variables of a root: by the process environment, then its own `terraform.tfvars`
-/// and `*.auto.tfvars`, then the files of the environment it is evaluated for, then the command line.
+/// and `*.auto.tfvars`, then the environment it is evaluated for, its files first, then the command line.
 pub(crate) fn given_values(
     workspace: &Workspace,
     module: &Module,
@@ -66,6 +80,13 @@ pub(crate) fn given_values(
         .flat_map(|environment| &environment.var_files)
     {
         read_values(workspace, file, &mut values, &mut problems, |_, _| None);
+    }
+    for (name, value) in environment
+        .iter()
+        .flat_map(|environment| &environment.variables)
+    {
+        let given = Given::Expression(Arc::new(literal(value)));
+        values.set(name.as_str().into(), given);
     }
     for assignment in &options.assignments {
         match assignment {
@@ -116,6 +137,13 @@ pub(crate) fn undeclared_assignments(
             Assignment::File(path) => Some(path),
             Assignment::Value { .. } => None,
         });
+    let environment_values = options
+        .environments
+        .iter()
+        .flat_map(|environment| &environment.variables);
+    for (name, value) in environment_values {
+        check(name, value.origin.span);
+    }
     for path in environment_files.chain(files) {
         if let Some(parsed) = parse_file(workspace, path, &mut Vec::new()) {
             for attribute in &parsed.body.attributes {
@@ -136,6 +164,32 @@ pub(crate) fn undeclared_assignments(
         }
     }
     problems
+}
+
+/// The expression that writes a value out.
+fn literal(value: &Value) -> Expr {
+    let kind = match &value.data {
+        // An unknown value is none that anybody can give.
+        Data::Null | Data::Unknown(_) => ExprKind::Null,
+        Data::Bool(bool) => ExprKind::Bool(*bool),
+        Data::Number(number) => ExprKind::Number(number.clone()),
+        Data::String(text) => ExprKind::String(Arc::clone(text)),
+        Data::List(_, items) => ExprKind::Tuple(items.iter().map(literal).collect()),
+        Data::Map(_, members) => {
+            let members = members.iter().map(|(name, member)| {
+                let key = Expr {
+                    kind: ExprKind::String(Arc::clone(name)),
+                    span: member.origin.span,
+                };
+                (key, literal(member))
+            });
+            ExprKind::Object(members.collect())
+        }
+    };
+    Expr {
+        kind,
+        span: value.origin.span,
+    }
 }
 
 /// The files of values that Terraform reads by itself, weakest first.

@@ -28,7 +28,7 @@ pub struct Options {
     pub ambient: Vec<(String, String)>,
     /// The name of the workspace (`terraform.workspace`).
     pub workspace: Option<String>,
-    /// The environments to evaluate each root for; none means once, without a name.
+    /// The environments to evaluate each root for; a root that has none is evaluated once, without a name.
     pub environments: Vec<Environment>,
 }
 
@@ -103,10 +103,18 @@ fn load_here(workspace: &Workspace, files: &[Found], options: &Options) -> Loade
     let runs: Vec<(&Utf8PathBuf, Option<&Environment>)> = roots
         .iter()
         .flat_map(|root| {
-            let environments = options.environments.iter().map(Some);
-            let once = options.environments.is_empty().then_some(None);
+            let shown = shown(workspace, root);
+            let mut environments: Vec<Option<&Environment>> = options
+                .environments
+                .iter()
+                .filter(|environment| environment.concerns(&shown))
+                .map(Some)
+                .collect();
+            if environments.is_empty() {
+                environments.push(None);
+            }
             environments
-                .chain(once)
+                .into_iter()
                 .map(move |environment| (root, environment))
         })
         .collect();
@@ -227,7 +235,11 @@ fn evaluate(
         }),
         module: Arc::clone(module),
         given,
-        workspace_name: options.workspace.as_deref().map(Into::into),
+        workspace_name: options
+            .workspace
+            .as_deref()
+            .or_else(|| environment?.workspace.as_deref())
+            .map(Into::into),
         installed,
         majors: lowest_majors(
             std::iter::once(&**module).chain(reachable(library, directory, modules)),

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use camino::{Utf8Path, Utf8PathBuf};
 use rempart::judge::{Finding, Outcome, Verdict};
 use rempart::policy::definition::{Library, Severity};
-use rempart::run::{self, Criteria, Input, Model};
+use rempart::run::{self, Configured, Criteria, Input, Model};
 use rempart::source::{Selection, Workspace};
 use rempart::terraform::Options;
 
@@ -65,6 +65,7 @@ pub(crate) fn judged(
             ],
             severity: Severity::Low,
             environment: None,
+            configured: Configured::default(),
         },
     );
     (model, outcome)

@@ -7,7 +7,7 @@ use camino::Utf8PathBuf;
 use rempart::judge::{Outcome, Verdict};
 use rempart::policy::definition::{Library, Severity};
 use rempart::policy::{Level, load_dir};
-use rempart::run::{self, Criteria, Input};
+use rempart::run::{self, Configured, Criteria, Input};
 use rempart::terraform::Options;
 
 use crate::common::{LIBRARY, describe, repository};
@@ -48,6 +48,7 @@ fn judged(library: &Library, terraform: &str) -> Outcome {
         show: vec![Verdict::Fail, Verdict::Unknown, Verdict::Pass],
         severity: Severity::Low,
         environment: None,
+        configured: Configured::default(),
     };
     run::check(&mut model, library, &criteria)
 }

@@ -3,6 +3,7 @@
 mod cloud_plans;
 mod command_line;
 mod common;
+mod configuration;
 mod documents;
 mod exit_codes;
 mod explain;

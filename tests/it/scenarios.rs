@@ -140,6 +140,7 @@ fn each_environment_of_the_health_record_changes_what_its_file_says() {
             environments: vec![Environment {
                 name: name.clone(),
                 var_files: vec![directory.join(format!("infra/envs/{name}.tfvars"))],
+                ..Environment::default()
             }],
             ..Options::default()
         };

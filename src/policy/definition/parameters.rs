@@ -11,6 +11,8 @@ pub enum ParameterUse {
     Number,
     /// A zone of law or a country.
     Zone,
+    /// A version of TLS.
+    Tls,
     /// One value or several.
     Several,
 }
@@ -57,8 +59,8 @@ fn in_matcher<'a>(matcher: &'a Matcher, found: &mut Vec<(&'a str, ParameterUse)>
         | Matcher::StartsWith(value)
         | Matcher::EndsWith(value)
         | Matcher::Contains(value)
-        | Matcher::TlsAtLeast(value)
         | Matcher::DiffersFrom(Other::Operand(value)) => operand(value, ParameterUse::One),
+        Matcher::TlsAtLeast(value) => operand(value, ParameterUse::Tls),
         Matcher::InZone(value) => operand(value, ParameterUse::Zone),
         Matcher::Compare(_, value) => operand(value, ParameterUse::Number),
         Matcher::In(values) | Matcher::NotIn(values) | Matcher::CidrWithin(values) => {

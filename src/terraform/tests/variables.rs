@@ -60,6 +60,7 @@ fn environments_are_evaluated_one_after_the_other() {
     let environment = |name: &str| Environment {
         name: name.to_owned(),
         var_files: vec![format!("{name}.tfvars").into()],
+        ..Environment::default()
     };
     let options = Options {
         environments: vec![environment("prod"), environment("test")],

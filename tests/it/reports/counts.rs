@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rempart::judge::{Outcome, RequirementRef, Tally, Verdict};
 use rempart::policy::definition::Severity;
-use rempart::run::{self, Criteria, Input};
+use rempart::run::{self, Configured, Criteria, Input};
 use rempart::terraform::Options;
 
 use crate::common::{LIBRARY, repository};
@@ -22,6 +22,7 @@ fn outcome(show: &[Verdict]) -> Outcome {
         show: show.to_vec(),
         severity: Severity::Low,
         environment: None,
+        configured: Configured::default(),
     };
     run::check(&mut model, &LIBRARY, &criteria)
 }

@@ -1,0 +1,23 @@
+//! The configuration of a team: `rempart.yaml`.
+//!
+//! The way: [`find`] and [`SettingsFile::open`] give a file, [`Settings::read`] what it says, with the place of each thing
+//! said, and [`adapt`] applies to the policies what is about them. Everything wrong is a
+//! [`PolicyProblem`](crate::policy::PolicyProblem) with a caret. This room does not read the command line, which
+//! wins over the file, and judges nothing.
+
+mod adapt;
+mod definition;
+mod file;
+mod parameter;
+mod read;
+mod reader;
+mod shown;
+mod value;
+
+pub use adapt::{Adapted, adapt};
+pub use definition::{
+    EnvironmentSetting, FailOn, PackSetting, ParameterSetting, Placed, RuleSetting, Settings,
+};
+pub use file::{SettingsFile, find};
+pub use shown::Shown;
+pub use value::value;
