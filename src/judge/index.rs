@@ -5,9 +5,9 @@ use std::sync::{Arc, OnceLock, RwLock};
 use camino::Utf8Path;
 use rustc_hash::FxHashMap;
 
-use super::link::LinkIndex;
+use super::link::{Gathered, LinkIndex, OutcomeKey, Outcomes};
 use crate::catalog::{Effective, Operated};
-use crate::model::{ProviderInstance, Resource};
+use crate::model::Resource;
 use crate::policy::definition::TypeDefinition;
 
 /// The resources of one root, indexed. Indices are positions in the slice given to the judge.
@@ -18,16 +18,26 @@ pub(crate) struct RootIndex<'a> {
     by_address: FxHashMap<&'a str, Vec<usize>>,
     /// By type.
     pub(crate) by_kind: FxHashMap<&'a str, Vec<usize>>,
-    /// By the text of an identity attribute.
-    by_name: OnceLock<FxHashMap<Arc<str>, Vec<usize>>>,
+    /// By account and type.
+    by_account: OnceLock<FxHashMap<(usize, &'a str), Vec<usize>>>,
+    /// By account and the text of an identity attribute.
+    by_name: OnceLock<FxHashMap<(usize, Arc<str>), Vec<usize>>>,
+    /// By block and the text of an identity attribute.
+    by_block: OnceLock<FxHashMap<(&'a str, Arc<str>), Vec<usize>>>,
     /// What satellites point to, per derivation that asks.
-    links: RwLock<FxHashMap<usize, Arc<LinkIndex>>>,
+    links: RwLock<FxHashMap<usize, Arc<LinkIndex<'a>>>>,
+    /// What large groups of targets came to, per derivation, account and key.
+    pub(crate) crowds: Outcomes<(usize, usize, Vec<Arc<str>>, OutcomeKey), Gathered<'a>>,
+    /// What settings of a whole account came to, per derivation, account and region.
+    pub(crate) settings: Outcomes<(usize, usize, Option<String>, OutcomeKey), Gathered<'a>>,
 }
 
 /// What the judge keeps per resource.
 pub(crate) struct Member<'a> {
     /// Position of its root.
     pub(crate) root: usize,
+    /// The number of the account it lives in: of its configured provider.
+    pub(crate) account: usize,
     /// Its catalogue entry.
     pub(crate) definition: Option<&'a TypeDefinition>,
     /// Where it sits, once somebody asked.
@@ -52,8 +62,12 @@ impl<'a> RootIndex<'a> {
                     members: Vec::new(),
                     by_address: FxHashMap::default(),
                     by_kind: FxHashMap::default(),
+                    by_account: OnceLock::new(),
                     by_name: OnceLock::new(),
+                    by_block: OnceLock::new(),
                     links: RwLock::new(FxHashMap::default()),
+                    crowds: Outcomes::default(),
+                    settings: Outcomes::default(),
                 });
                 roots.len() - 1
             });
@@ -78,18 +92,19 @@ impl<'a> RootIndex<'a> {
         self.by_address.get(address).map_or(&[], Vec::as_slice)
     }
 
-    /// The resources that bear a name, through any identity attribute.
+    /// The resources of an account that bear a name, through any identity attribute.
     pub(crate) fn named(
         &self,
+        account: usize,
         name: &str,
         resources: &[Resource],
         members: &[Member<'_>],
     ) -> &[usize] {
         let by_name = self.by_name.get_or_init(|| {
-            let mut by_name: FxHashMap<Arc<str>, Vec<usize>> = FxHashMap::default();
+            let mut by_name: FxHashMap<(usize, Arc<str>), Vec<usize>> = FxHashMap::default();
             for &index in &self.members {
                 for name in names(&resources[index], members[index].definition) {
-                    let bearers = by_name.entry(name).or_default();
+                    let bearers = by_name.entry((members[index].account, name)).or_default();
                     if bearers.last() != Some(&index) {
                         bearers.push(index);
                     }
@@ -97,11 +112,55 @@ impl<'a> RootIndex<'a> {
             }
             by_name
         });
-        by_name.get(name).map_or(&[], Vec::as_slice)
+        by_name
+            .get(&(account, Arc::from(name)))
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// The instances of a block, or the one resource at an address, that bear a name.
+    pub(crate) fn bearers(
+        &self,
+        address: &str,
+        name: &str,
+        resources: &'a [Resource],
+        members: &[Member<'_>],
+    ) -> Vec<usize> {
+        let here = self.at(address);
+        if here.len() <= super::link::LARGE {
+            let bears = |index: &usize| {
+                let definition = members[*index].definition;
+                definition.is_none()
+                    || names(&resources[*index], definition)
+                        .iter()
+                        .any(|own| &**own == name)
+            };
+            return here.iter().copied().filter(bears).collect();
+        }
+        let by_block = self.by_block.get_or_init(|| {
+            let mut by_block: FxHashMap<(&'a str, Arc<str>), Vec<usize>> = FxHashMap::default();
+            for &index in &self.members {
+                let block = block_address(&resources[index].address);
+                for name in names(&resources[index], members[index].definition) {
+                    let bearers = by_block.entry((block, name)).or_default();
+                    if bearers.last() != Some(&index) {
+                        bearers.push(index);
+                    }
+                }
+            }
+            by_block
+        });
+        by_block
+            .get(&(address, Arc::from(name)))
+            .cloned()
+            .unwrap_or_default()
     }
 
     /// The link index under `key`, built at the first call.
-    pub(crate) fn links(&self, key: usize, build: impl FnOnce() -> LinkIndex) -> Arc<LinkIndex> {
+    pub(crate) fn links(
+        &self,
+        key: usize,
+        build: impl FnOnce() -> LinkIndex<'a>,
+    ) -> Arc<LinkIndex<'a>> {
         let known = self
             .links
             .read()
@@ -116,20 +175,52 @@ impl<'a> RootIndex<'a> {
         })
     }
 
+    /// As [`RootIndex::of_types`], those of one account.
+    pub(crate) fn of_types_in(
+        &self,
+        account: usize,
+        types: &[String],
+        members: &[Member<'_>],
+    ) -> Vec<usize> {
+        let by_account = self.by_account.get_or_init(|| {
+            let mut by_account: FxHashMap<(usize, &'a str), Vec<usize>> = FxHashMap::default();
+            for (kind, indices) in &self.by_kind {
+                for &index in indices {
+                    let account = members[index].account;
+                    by_account.entry((account, *kind)).or_default().push(index);
+                }
+            }
+            by_account
+        });
+        let of = |kind: &'a str| by_account.get(&(account, kind)).into_iter().flatten();
+        self.kinds(types)
+            .into_iter()
+            .flat_map(of)
+            .copied()
+            .collect()
+    }
+
     /// The resources whose type is one of `types` or matches one of them as a glob.
     pub(crate) fn of_types(&self, types: &[String]) -> Vec<usize> {
+        let of = |kind: &'a str| self.by_kind.get(kind).into_iter().flatten();
+        self.kinds(types)
+            .into_iter()
+            .flat_map(of)
+            .copied()
+            .collect()
+    }
+
+    /// The types of the root that are one of `types` or match one of them as a glob.
+    fn kinds(&self, types: &[String]) -> Vec<&'a str> {
         let mut found = Vec::new();
         for pattern in types {
             if is_glob(pattern) {
-                let mut kinds: Vec<_> = self
-                    .by_kind
-                    .iter()
-                    .filter(|(kind, _)| glob_matches(pattern, kind))
-                    .collect();
-                kinds.sort_unstable_by_key(|(kind, _)| **kind);
-                found.extend(kinds.into_iter().flat_map(|(_, indices)| indices));
-            } else if let Some(indices) = self.by_kind.get(pattern.as_str()) {
-                found.extend(indices);
+                let kinds = self.by_kind.keys().copied();
+                let mut kinds: Vec<_> = kinds.filter(|kind| glob_matches(pattern, kind)).collect();
+                kinds.sort_unstable();
+                found.extend(kinds);
+            } else if let Some((kind, _)) = self.by_kind.get_key_value(pattern.as_str()) {
+                found.push(*kind);
             }
         }
         found
@@ -185,18 +276,17 @@ pub(crate) fn block_address(address: &str) -> &str {
     }
 }
 
-/// Whether two resources live in one account: the same configured provider.
-pub(crate) fn same_provider(
-    a: Option<&Arc<ProviderInstance>>,
-    b: Option<&Arc<ProviderInstance>>,
-) -> bool {
-    match (a, b) {
-        (Some(a), Some(b)) => {
-            Arc::ptr_eq(a, b) || (a.source == b.source && a.name == b.name && a.module == b.module)
-        }
-        (None, None) => true,
-        _ => false,
-    }
+/// Numbers the accounts: resources of one configured provider live in one account.
+pub(crate) fn accounts(resources: &[Resource]) -> Vec<usize> {
+    let mut by_instance: FxHashMap<Option<[&str; 3]>, usize> = FxHashMap::default();
+    let numbers = resources.iter().map(|resource| {
+        let instance = resource.provider.as_ref();
+        let instance =
+            instance.map(|provider| [&*provider.source, &*provider.name, &*provider.module]);
+        let next = by_instance.len();
+        *by_instance.entry(instance).or_insert(next)
+    });
+    numbers.collect()
 }
 
 /// Whether a type pattern is more than a plain name.

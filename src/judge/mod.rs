@@ -19,6 +19,7 @@ mod join;
 mod json;
 mod link;
 mod matcher;
+mod name;
 mod once;
 mod place;
 mod plan;
@@ -46,7 +47,7 @@ pub use wording::reason_text;
 use crate::catalog::{Catalog, LocationOptions};
 use crate::model::{Resource, ResourceMode, Value};
 use crate::policy::definition::{Check, Library, Pack, TypeDefinition};
-use index::{Member, RootIndex, glob_matches, is_glob};
+use index::{Member, RootIndex, accounts, glob_matches, is_glob};
 use once::{Contender, once_per};
 use plan::{Parameters, PlannedRule, plan, selects};
 
@@ -160,6 +161,8 @@ pub(crate) struct Judge<'a> {
     /// The facets from whose values nothing is shown.
     confidential: FxHashSet<&'a str>,
     pub(crate) members: Vec<Member<'a>>,
+    /// How names are compared that say where and whose something is.
+    pub(crate) forms: name::Forms,
     roots: Vec<RootIndex<'a>>,
     location_options: &'a LocationOptions<'a>,
     regexes: RwLock<FxHashMap<&'a str, Option<Arc<regex::Regex>>>>,
@@ -178,8 +181,10 @@ impl<'a> Judge<'a> {
         let members = resources
             .iter()
             .zip(root_of)
-            .map(|(resource, root)| Member {
+            .zip(accounts(resources))
+            .map(|((resource, root), account)| Member {
                 root,
+                account,
                 definition: *definitions
                     .entry(&resource.kind)
                     .or_insert_with(|| definition_of(library, &resource.kind)),
@@ -198,6 +203,7 @@ impl<'a> Judge<'a> {
             catalog,
             confidential,
             members,
+            forms: name::Forms::of(library),
             roots,
             location_options,
             regexes: RwLock::default(),
@@ -207,6 +213,19 @@ impl<'a> Judge<'a> {
 
     pub(crate) fn root_of(&self, resource: usize) -> &RootIndex<'a> {
         &self.roots[self.members[resource].root]
+    }
+
+    /// The resources in the account of `owner` that bear a name.
+    pub(crate) fn named(&self, owner: usize, name: &str) -> &[usize] {
+        let account = self.members[owner].account;
+        let root = self.root_of(owner);
+        root.named(account, name, self.resources, &self.members)
+    }
+
+    /// The resources at an address, in the root of `owner`, that bear a name.
+    pub(crate) fn bearers(&self, owner: usize, address: &str, name: &str) -> Vec<usize> {
+        let root = self.root_of(owner);
+        root.bearers(address, name, self.resources, &self.members)
     }
 
     /// Whether the values that a facet is derived from are never shown.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::fact::{Fact, FactData, Truth};
-use super::link::{Targets, targets};
+use super::link::first_target;
 use super::{Eye, Judge};
 use crate::catalog::{Basis, Effective, Location, Operated, Place, Target, Unlocated};
 use crate::model::{Definition, Value};
@@ -17,12 +17,11 @@ impl<'a> Judge<'a> {
             return Arc::clone(known);
         }
         // Not `get_or_init`: a resource may, through a cycle of references, ask for its own place.
-        let resolve = |value: &Value| match targets(self, owner, value, &[]) {
-            Targets::Found(found) => found.first().map(|&target| Target {
+        let resolve = |value: &Value| {
+            first_target(self, owner, value).map(|target| Target {
                 resource: &self.resources[target],
                 definition: self.members[target].definition,
-            }),
-            Targets::Outside | Targets::Undecided => None,
+            })
         };
         let effective = Arc::new(self.catalog.location(
             &self.resources[owner],

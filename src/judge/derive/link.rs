@@ -5,9 +5,8 @@ use std::sync::Arc;
 use super::super::Eye;
 use super::super::aggregate::{aggregate, same};
 use super::super::fact::{Answer, Fact, FactData, Note, NoteSubject, Seen, Truth};
-use super::super::index::same_provider;
-use super::super::link::{Targets, satellites, targets};
-use super::super::place::same_place;
+use super::super::link::{Gathered, OutcomeKey, Targets, crowd, satellites, targets};
+use super::super::place::{code, is_unknown, same_place};
 use super::super::walk::walk;
 use super::read_only::is_said;
 use super::with_reasons;
@@ -18,10 +17,46 @@ use crate::policy::definition::{Account, Linked, Over, Path, Refers};
 impl<'a> Eye<'_, 'a> {
     pub(super) fn linked(&self, linked: &'a Linked) -> Fact<'a> {
         let found = satellites(self.judge, self.owner, linked);
+        if found.is_large() {
+            let work_out = || {
+                let certain = found.certain();
+                let possible = found.possible(&certain);
+                self.gather(linked, certain, possible).shortened()
+            };
+            let gathered = found.outcome(self.outcome_key(), work_out);
+            return self.settled(linked, &gathered);
+        }
+        let certain = found.certain();
+        let possible = found.possible(&certain);
+        let mut gathered = self.gather(linked, certain, possible);
+        match gathered.taken.take() {
+            Some(taken) => taken,
+            None => self.settled(linked, &gathered),
+        }
+    }
+
+    /// On what the outcome of a group depends besides the group.
+    fn outcome_key(&self) -> OutcomeKey {
+        OutcomeKey {
+            parameters: std::ptr::from_ref(self.parameters) as usize,
+            depth: self.depth,
+            symbolic: self.judge.resources[self.owner].symbolic,
+        }
+    }
+
+    /// What satellites come to: nothing in it depends on the resource that they point to.
+    fn gather(
+        &self,
+        linked: &'a Linked,
+        certain: Vec<usize>,
+        possible: Vec<usize>,
+    ) -> Gathered<'a> {
         let mut taken = Vec::new();
-        let mut possible = found.possible;
-        let mut rejected = Vec::new();
-        for satellite in found.certain {
+        let mut gathered = Gathered {
+            possible,
+            ..Gathered::default()
+        };
+        for satellite in certain {
             let eye = self.at(satellite);
             let answer = linked
                 .condition
@@ -32,63 +67,90 @@ impl<'a> Eye<'_, 'a> {
                     let uncertain = self.judge.resources[satellite].symbolic
                         && !self.judge.resources[self.owner].symbolic;
                     if uncertain {
-                        possible.push(satellite);
+                        gathered.possible.push(satellite);
                         continue;
                     }
-                    let mut fact = linked.take.as_ref().map_or_else(
-                        || Fact::bool(true, answer.map_or_else(Vec::new, |answer| answer.notes)),
-                        |take| eye.derive(take),
-                    );
-                    if fact.notes.is_empty() {
-                        let seen = match &fact.data {
-                            FactData::Place(location) => Seen::Place(Arc::clone(location)),
-                            FactData::Value(value) => Seen::Value(value.clone()),
-                            _ => Seen::Absent,
-                        };
-                        fact.notes.push(eye.note(NoteSubject::Whole, seen));
-                    }
-                    point_at_maker(&mut fact, satellite, self.judge.resources[satellite].span);
-                    taken.push(fact);
+                    let notes = answer.map_or_else(Vec::new, |answer| answer.notes);
+                    taken.push(eye.taken(linked, notes));
                 }
-                Truth::Unknown => possible.push(satellite),
-                _ => rejected.extend(answer.map_or_else(Vec::new, |answer| answer.notes)),
+                Truth::Unknown => {
+                    gathered.possible.push(satellite);
+                    gathered
+                        .doubts
+                        .extend(answer.map_or_else(Vec::new, |answer| answer.notes));
+                }
+                _ => gathered
+                    .rejected
+                    .extend(answer.map_or_else(Vec::new, |answer| answer.notes)),
             }
         }
         if !taken.is_empty() {
-            return aggregate(taken, linked.over);
+            gathered.taken = Some(aggregate(taken, linked.over));
         }
-        let none = || {
+        gathered
+    }
+
+    /// What is taken from the satellite that this eye looks at; `notes` say why it counts.
+    fn taken(&self, linked: &'a Linked, notes: Vec<Note<'a>>) -> Fact<'a> {
+        let mut fact = match &linked.take {
+            Some(take) => self.derive(take),
+            None => Fact::bool(true, notes),
+        };
+        if fact.notes.is_empty() {
+            let seen = match &fact.data {
+                FactData::Place(location) => Seen::Place(Arc::clone(location)),
+                FactData::Value(value) => Seen::Value(value.clone()),
+                _ => Seen::Absent,
+            };
+            fact.notes.push(self.note(NoteSubject::Whole, seen));
+        }
+        point_at_maker(&mut fact, self.owner, self.judge.resources[self.owner].span);
+        fact
+    }
+
+    /// The value of the facet, from what the satellites come to.
+    fn settled(&self, linked: &'a Linked, gathered: &Gathered<'a>) -> Fact<'a> {
+        if let Some(taken) = &gathered.taken {
+            return taken.clone();
+        }
+        let without = || {
             let mut fact = match &linked.none {
                 Some(none) => self.derive(none),
                 None if linked.take.is_none() => Fact::bool(false, Vec::new()),
                 None => Fact::new(FactData::Absent),
             };
-            if rejected.is_empty() {
+            if gathered.rejected.is_empty() {
                 fact.notes.insert(
                     0,
                     self.note(NoteSubject::Whole, Seen::NoSatellite(&linked.types)),
                 );
             } else {
-                fact.notes.splice(0..0, rejected.iter().cloned());
+                fact.notes.splice(0..0, gathered.rejected.iter().cloned());
             }
             fact
         };
-        let Some(&first) = possible.first() else {
-            return none();
+        let Some(&first) = gathered.possible.first() else {
+            return without();
         };
         // It may or may not be linked; that matters only when it would change the outcome.
         let with = linked.take.as_ref().map_or_else(
             || Fact::bool(true, Vec::new()),
             |take| self.at(first).derive(take),
         );
-        let without = none();
-        if possible.len() == 1 && same(&with.data, &without.data) {
+        let without = without();
+        if gathered.possible.len() == 1 && same(&with.data, &without.data) {
             return without;
         }
-        Fact::with_note(
-            FactData::Undecided,
-            self.note(NoteSubject::Whole, Seen::PerhapsSatellite(first)),
-        )
+        if gathered.doubts.is_empty() {
+            return Fact::with_note(
+                FactData::Undecided,
+                self.note(NoteSubject::Whole, Seen::PerhapsSatellite(first)),
+            );
+        }
+        Fact {
+            data: FactData::Undecided,
+            notes: gathered.doubts.clone(),
+        }
     }
 
     pub(super) fn refers(&self, refers: &'a Refers) -> Fact<'a> {
@@ -145,6 +207,9 @@ impl<'a> Eye<'_, 'a> {
                 }
             }
         };
+        if let Some(crowd) = crowd(self.judge, self.owner, value) {
+            return self.among_many(refers, value, crowd, notes, outside);
+        }
         match targets(self.judge, self.owner, value, &refers.to) {
             Targets::Undecided => Fact {
                 data: FactData::Undecided,
@@ -153,16 +218,9 @@ impl<'a> Eye<'_, 'a> {
             Targets::Outside => outside(Seen::Outside(Some(value.clone()))),
             Targets::Found(targets) => {
                 let facts = targets.into_iter().map(|target| {
-                    let Some(take) = &refers.take else {
-                        return Fact::bool(true, notes.to_vec());
-                    };
-                    let eye = self.at(target);
-                    // What a data source reads exists outside: only its place and what its block says are known here.
-                    let read_only = self.judge.resources[target].mode == ResourceMode::Data;
-                    if read_only && !is_said(take, &eye.body) {
+                    let Some(mut fact) = self.told_by(refers, target) else {
                         return outside(Seen::Outside(Some(value.clone())));
-                    }
-                    let mut fact = eye.derive(take);
+                    };
                     if let Some(pointing) = notes.first() {
                         point_at_maker(&mut fact, target, pointing.at);
                     }
@@ -176,43 +234,75 @@ impl<'a> Eye<'_, 'a> {
         }
     }
 
+    /// What is taken from a target; none where it exists outside, and its block does not say it.
+    fn told_by(&self, refers: &'a Refers, target: usize) -> Option<Fact<'a>> {
+        let Some(take) = &refers.take else {
+            return Some(Fact::bool(true, Vec::new()));
+        };
+        let eye = self.at(target);
+        // What a data source reads exists outside: only its place and what its block says are known here.
+        let read_only = self.judge.resources[target].mode == ResourceMode::Data;
+        let known = !read_only || is_said(take, &eye.body);
+        known.then(|| eye.derive(take))
+    }
+
+    /// What a value comes to that points to many resources, as others do: worked out once.
+    fn among_many(
+        &self,
+        refers: &'a Refers,
+        value: &Value,
+        crowd: Vec<Arc<str>>,
+        notes: &[Note<'a>],
+        outside: impl Fn(Seen<'a>) -> Fact<'a>,
+    ) -> Fact<'a> {
+        let derivation = std::ptr::from_ref(refers) as usize;
+        let account = self.judge.members[self.owner].account;
+        let key = (derivation, account, crowd, self.outcome_key());
+        let crowds = &self.judge.root_of(self.owner).crowds;
+        let gathered = crowds.get(key, || {
+            let mut gathered = Gathered::default();
+            let mut facts = Vec::new();
+            if let Targets::Found(targets) = targets(self.judge, self.owner, value, &refers.to) {
+                for target in targets {
+                    match self.told_by(refers, target) {
+                        Some(fact) => facts.push(fact),
+                        None => gathered.possible.push(target),
+                    }
+                }
+            }
+            gathered.taken = (!facts.is_empty()).then(|| aggregate(facts, refers.over));
+            gathered.shortened()
+        });
+        let mut facts = Vec::new();
+        if let Some(mut fact) = gathered.taken.clone() {
+            if fact.notes.is_empty() {
+                fact.notes = notes.to_vec();
+            }
+            facts.push(fact);
+        }
+        if facts.is_empty() || !gathered.possible.is_empty() {
+            facts.push(outside(Seen::Outside(Some(value.clone()))));
+        }
+        aggregate(facts, refers.over)
+    }
+
     pub(super) fn account(&self, account: &'a Account) -> Fact<'a> {
-        let owner = &self.judge.resources[self.owner];
-        let mut taken = Vec::new();
-        let mut rejected = Vec::new();
-        let mut doubts = Vec::new();
-        for setting in self.judge.root_of(self.owner).of_types(&account.types) {
-            let resource = &self.judge.resources[setting];
-            if !same_provider(resource.provider.as_ref(), owner.provider.as_ref()) {
-                continue;
-            }
-            if account.same_region
-                && !same_place(
-                    &self.judge.location(setting),
-                    &self.judge.location(self.owner),
-                )
-            {
-                continue;
-            }
-            let eye = self.at(setting);
-            let answer = match &account.condition {
-                Some(condition) => eye.ask(condition).arising(),
-                None => Answer::new(Truth::Yes, Vec::new()),
-            };
-            match answer.truth {
-                Truth::Yes if resource.symbolic => doubts.push(setting),
-                Truth::Yes => taken.push(account.take.as_ref().map_or_else(
-                    || Fact::bool(true, vec![eye.note(NoteSubject::Whole, Seen::Absent)]),
-                    |take| eye.derive(take),
-                )),
-                Truth::Unknown => doubts.push(setting),
-                _ => rejected.extend(answer.notes),
-            }
+        let region = if account.same_region {
+            let effective = self.judge.location(self.owner);
+            // What is not known to be anywhere shares its place with nothing.
+            (!is_unknown(&effective)).then(|| code(&effective))
+        } else {
+            None
+        };
+        let derivation = std::ptr::from_ref(account) as usize;
+        let number = self.judge.members[self.owner].account;
+        let key = (derivation, number, region, self.outcome_key());
+        let settings = &self.judge.root_of(self.owner).settings;
+        let gathered = settings.get(key, || self.set_for_account(account).shortened());
+        if let Some(taken) = &gathered.taken {
+            return taken.clone();
         }
-        if !taken.is_empty() {
-            return aggregate(taken, account.over);
-        }
-        if let Some(&first) = doubts.first() {
+        if let Some(&first) = gathered.possible.first() {
             return Fact::with_note(
                 FactData::Undecided,
                 self.note(NoteSubject::Whole, Seen::PerhapsSatellite(first)),
@@ -223,13 +313,47 @@ impl<'a> Eye<'_, 'a> {
             None if account.take.is_none() => Fact::bool(false, Vec::new()),
             None => Fact::new(FactData::Absent),
         };
-        if rejected.is_empty() {
+        if gathered.rejected.is_empty() {
             fact.notes
                 .push(self.note(NoteSubject::Whole, Seen::NoSatellite(&account.types)));
         } else {
-            fact.notes.extend(rejected);
+            fact.notes.extend(gathered.rejected.iter().cloned());
         }
         fact
+    }
+
+    /// What the settings of the account come to, for any resource of the account and place.
+    fn set_for_account(&self, account: &'a Account) -> Gathered<'a> {
+        let judge = self.judge;
+        let own = judge.members[self.owner].account;
+        let mut gathered = Gathered::default();
+        let mut taken = Vec::new();
+        for setting in judge
+            .root_of(self.owner)
+            .of_types_in(own, &account.types, &judge.members)
+        {
+            if account.same_region
+                && !same_place(&judge.location(setting), &judge.location(self.owner))
+            {
+                continue;
+            }
+            let eye = self.at(setting);
+            let answer = match &account.condition {
+                Some(condition) => eye.ask(condition).arising(),
+                None => Answer::new(Truth::Yes, Vec::new()),
+            };
+            match answer.truth {
+                Truth::Yes if judge.resources[setting].symbolic => gathered.possible.push(setting),
+                Truth::Yes => taken.push(account.take.as_ref().map_or_else(
+                    || Fact::bool(true, vec![eye.note(NoteSubject::Whole, Seen::Absent)]),
+                    |take| eye.derive(take),
+                )),
+                Truth::Unknown => gathered.possible.push(setting),
+                _ => gathered.rejected.extend(answer.notes),
+            }
+        }
+        gathered.taken = (!taken.is_empty()).then(|| aggregate(taken, account.over));
+        gathered
     }
 
     pub(super) fn places(&self, path: &'a Path, provider: Option<&str>) -> Fact<'a> {
