@@ -127,6 +127,11 @@ fn teleradiology_gets_the_verdicts_written_by_hand() {
 }
 
 #[test]
+fn the_perinatal_network_gets_the_verdicts_written_by_hand() {
+    compare("perinatal-network", "infra", Options::default());
+}
+
+#[test]
 fn each_environment_of_the_health_record_changes_what_its_file_says() {
     let directory = repository().join("fixtures/scenarios/health-record");
     let base = expected(&directory.join("expected.yaml"));
