@@ -117,6 +117,11 @@ fn home_care_gets_the_verdicts_written_by_hand() {
 }
 
 #[test]
+fn the_imaging_archive_gets_the_verdicts_written_by_hand() {
+    compare("imaging-archive", "infra", Options::default());
+}
+
+#[test]
 fn the_laboratory_gets_the_verdicts_written_by_hand() {
     compare("laboratory", "infra", Options::default());
 }
