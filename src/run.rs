@@ -9,6 +9,7 @@ use rayon::slice::ParallelSliceMut as _;
 
 use crate::catalog::{Catalog, LocationOptions};
 use crate::judge::{Finding, JudgeOptions, Outcome, RuleOff, Verdict, judge};
+use crate::manifest;
 use crate::model::{Coverage, CoverageStatus, Diagnostic, Gravity, Resource};
 use crate::plan;
 use crate::policy::definition::{Library, Pack, Severity};
@@ -112,6 +113,7 @@ pub fn load(input: Input) -> Model {
     let mut coverage = Vec::new();
     let mut terraform_files = Vec::new();
     let mut documents = Vec::new();
+    let mut manifests = Vec::new();
     for found in discovered.files {
         match found.kind {
             SourceKind::TerraformNative | SourceKind::TerraformJson => terraform_files.push(found),
@@ -119,6 +121,7 @@ pub fn load(input: Input) -> Model {
             SourceKind::TerraformVariables => {}
             // What they are is for their content to say.
             SourceKind::Json => documents.push(found),
+            SourceKind::Manifest => manifests.push(found),
             SourceKind::Other if found.explicit => documents.push(found),
             SourceKind::Other => {}
         }
@@ -129,20 +132,26 @@ pub fn load(input: Input) -> Model {
         selection.plan_source.as_deref(),
         &options,
     );
-    coverage.extend(planned.foreign.iter().map(not_read));
-    let files = terraform_files.len() + planned.files;
+    manifests.extend(planned.foreign);
+    manifests.sort_by(|a, b| a.path.cmp(&b.path));
+    let manifested = manifest::load(&workspace, &manifests);
+    coverage.extend(manifested.foreign.iter().map(not_read));
+    let files = terraform_files.len() + planned.files + manifested.files;
     let mut loaded = terraform::load(&workspace, &terraform_files, &options);
     // What a plan says of a root is more than its sources do.
     loaded
         .resources
         .retain(|resource| !planned.roots.contains(&resource.root.path));
     loaded.resources.extend(planned.resources);
+    loaded.resources.extend(manifested.resources);
     diagnostics.extend(loaded.diagnostics);
     diagnostics.extend(planned.diagnostics);
+    diagnostics.extend(manifested.diagnostics);
     told_once(&mut diagnostics);
     coverage.extend(evaluated(&terraform_files, &diagnostics, &workspace));
     coverage.extend(loaded.coverage);
     coverage.extend(planned.coverage);
+    coverage.extend(manifested.coverage);
     coverage.sort();
     coverage.dedup();
     Model {

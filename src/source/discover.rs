@@ -182,14 +182,14 @@ impl Discovery<'_> {
         if !self.filter.allows(&shown) {
             return;
         }
-        let wanted = match kind {
-            SourceKind::Other => explicit,
-            SourceKind::Json => explicit || self.may_be_a_plan(&absolute),
-            _ => true,
+        let kind = match kind {
+            // Kustomize knows its instructions by this name too.
+            SourceKind::Other if shown.file_name() == Some("Kustomization") => SourceKind::Manifest,
+            SourceKind::Other if !explicit => return,
+            // JSON that is no plan may be a manifest; whether it is, its whole text says.
+            SourceKind::Json if !explicit && !self.may_be_a_plan(&absolute) => SourceKind::Manifest,
+            kind => kind,
         };
-        if !wanted {
-            return;
-        }
         let found = Found {
             path: shown,
             kind,
@@ -266,7 +266,10 @@ impl Discovery<'_> {
         }
         let kind = SourceKind::of_path(&path);
         // A name that says little is no reason to complain.
-        let ours = !matches!(kind, SourceKind::Other | SourceKind::Json);
+        let ours = !matches!(
+            kind,
+            SourceKind::Other | SourceKind::Json | SourceKind::Manifest
+        );
         let is_utf8 = Utf8Path::from_path(entry.path()).is_some();
         if !is_utf8 {
             if ours {

@@ -13,6 +13,8 @@ pub enum SourceKind {
     TerraformVariables,
     /// JSON whose content says what it is, such as a Terraform plan or state.
     Json,
+    /// YAML or JSON whose content says what it is, such as objects of Kubernetes.
+    Manifest,
     /// Nothing that rempart reads.
     Other,
 }
@@ -37,6 +39,8 @@ impl SourceKind {
             SourceKind::TerraformVariables
         } else if ends(&[".json"]) {
             SourceKind::Json
+        } else if ends(&[".yaml", ".yml"]) {
+            SourceKind::Manifest
         } else {
             SourceKind::Other
         }
@@ -48,12 +52,39 @@ impl SourceKind {
         let text = text.trim_start_matches('\u{feff}').trim_start();
         if text.starts_with('{') && begins_like_a_plan_or_state(head) {
             SourceKind::Json
+        } else if is_yaml(text) || is_object_in_json(text) {
+            SourceKind::Manifest
         } else if text.starts_with(['{', '[']) {
             SourceKind::TerraformJson
         } else {
             SourceKind::TerraformNative
         }
     }
+}
+
+/// Whether a text begins as YAML does: with a document marker, or a key and a colon.
+fn is_yaml(text: &str) -> bool {
+    let first = text
+        .lines()
+        .map(str::trim_end)
+        .find(|line| !line.is_empty() && !line.starts_with(['#', '%']));
+    first.is_some_and(|line| {
+        let key = line.split_once(':').filter(|(key, rest)| {
+            (rest.is_empty() || rest.starts_with(' '))
+                && !key.is_empty()
+                && key
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte))
+        });
+        line == "---" || line.starts_with("--- ") || key.is_some()
+    })
+}
+
+/// Whether JSON names an API and a kind at its head, as an object of Kubernetes does.
+fn is_object_in_json(text: &str) -> bool {
+    let head = text.as_bytes().get(..HEAD_BYTES).unwrap_or(text.as_bytes());
+    let holds = |name: &str| memchr::memmem::find(head, name.as_bytes()).is_some();
+    text.starts_with('{') && holds("\"apiVersion\"") && holds("\"kind\"")
 }
 
 /// How much of a file is looked at to tell what it may be, in bytes.
@@ -85,6 +116,8 @@ mod tests {
             ("main.tf~", SourceKind::Other),
             ("#main.tf#", SourceKind::Other),
             ("package.json", SourceKind::Json),
+            ("deployment.yaml", SourceKind::Manifest),
+            ("a/b.yml", SourceKind::Manifest),
             ("main.tfstate", SourceKind::Other),
             ("tf", SourceKind::Other),
         ] {
@@ -114,5 +147,21 @@ mod tests {
         );
         assert_eq!(SourceKind::of_text("# {\n"), SourceKind::TerraformNative);
         assert_eq!(SourceKind::of_text(""), SourceKind::TerraformNative);
+        for manifest in [
+            "---\n# Source: chart/templates/a.yaml\napiVersion: v1\nkind: Pod",
+            "# a\n\napiVersion: v1",
+            "kind:\n",
+            "{\"apiVersion\": \"v1\", \"kind\": \"List\", \"items\": []}",
+        ] {
+            assert_eq!(
+                SourceKind::of_text(manifest),
+                SourceKind::Manifest,
+                "{manifest}"
+            );
+        }
+        assert_eq!(
+            SourceKind::of_text("a = { b : 1 }"),
+            SourceKind::TerraformNative
+        );
     }
 }

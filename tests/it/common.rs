@@ -76,8 +76,8 @@ pub(crate) fn describe(finding: &Finding) -> String {
     format!("{:?} {}", finding.verdict, finding.headline.en)
 }
 
-/// All files below `directory`, relative to the repository, whose name ends in `.tf` or `.tf.json`.
-pub(crate) fn terraform_files(directory: &str) -> Vec<Utf8PathBuf> {
+/// All files below `directory`, relative to the repository, of a kind that holds resources: `.tf`, `.tf.json`, `.yaml`.
+pub(crate) fn fixture_files(directory: &str) -> Vec<Utf8PathBuf> {
     let mut found = Vec::new();
     let mut open = vec![repository().join(directory)];
     while let Some(directory) = open.pop() {
@@ -88,7 +88,10 @@ pub(crate) fn terraform_files(directory: &str) -> Vec<Utf8PathBuf> {
             let path = entry.path().to_owned();
             if path.is_dir() {
                 open.push(path);
-            } else if path.extension() == Some("tf") || path.as_str().ends_with(".tf.json") {
+            } else if [".tf", ".tf.json", ".yaml"]
+                .iter()
+                .any(|end| path.as_str().ends_with(end))
+            {
                 let relative = path.strip_prefix(repository());
                 found.push(relative.expect("it lies in the repository").to_owned());
             }

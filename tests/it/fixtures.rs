@@ -6,7 +6,7 @@ use rempart::judge::{Outcome, Verdict};
 use rempart::model::{Gravity, Resource, ResourceMode};
 use rempart::run::Model;
 
-use crate::common::{LIBRARY, check_alone, describe, terraform_files};
+use crate::common::{LIBRARY, check_alone, describe, fixture_files};
 
 /// What the name of a resource says must come out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +18,8 @@ enum Expectation {
 }
 
 fn expectation(name: &str) -> Expectation {
-    let (first, _) = name.split_once('_').unwrap_or((name, ""));
+    // Kubernetes allows no underscore in a name.
+    let (first, _) = name.split_once(['_', '-']).unwrap_or((name, ""));
     Expectation::Verdict(match first {
         "fail" => Some(Verdict::Fail),
         "pass" => Some(Verdict::Pass),
@@ -31,7 +32,7 @@ fn expectation(name: &str) -> Expectation {
 /// The last name in an address, without an instance key.
 fn name(resource: &Resource) -> &str {
     let block = resource.address.split('[').next().unwrap_or_default();
-    block.rsplit('.').next().unwrap_or_default()
+    block.rsplit(['.', '/']).next().unwrap_or_default()
 }
 
 /// Compares what a fixture comes to with what its names say; gives what differs.
@@ -108,7 +109,7 @@ fn errors(path: &str, outcome: &Outcome) -> Vec<String> {
 
 #[test]
 fn every_rule_fixture_gets_the_verdicts_its_names_say() {
-    let differences: Vec<String> = terraform_files("fixtures/rules")
+    let differences: Vec<String> = fixture_files("fixtures/rules")
         .iter()
         .flat_map(|path| {
             let rule = path
@@ -137,7 +138,7 @@ fn every_rule_fixture_gets_the_verdicts_its_names_say() {
 #[test]
 fn every_rule_is_proven_both_ways() {
     let mut seen: BTreeMap<String, (bool, bool)> = BTreeMap::new();
-    for path in terraform_files("fixtures/rules") {
+    for path in fixture_files("fixtures/rules") {
         let text = std::fs::read_to_string(crate::common::repository().join(&path))
             .expect("a fixture can be read");
         let rule = path
@@ -146,8 +147,14 @@ fn every_rule_is_proven_both_ways() {
             .map(|component| component.as_str().to_owned())
             .unwrap_or_default();
         let (fails, passes) = seen.entry(rule).or_default();
-        *fails |= text.contains("\"fail_") || path.as_str().contains("--fail");
-        *passes |= text.contains("\"pass_") || path.as_str().contains("--pass");
+        let holds = |verdict: &str| {
+            [format!("\"{verdict}_"), format!("name: {verdict}-")]
+                .iter()
+                .any(|name| text.contains(name))
+                || path.as_str().contains(&format!("--{verdict}"))
+        };
+        *fails |= holds("fail");
+        *passes |= holds("pass");
     }
     // On every cloud that the catalogue describes so far, the log services always encrypt what they keep.
     let never_fails = ["log-store-encrypted"];

@@ -1,0 +1,28 @@
+//! Objects of Kubernetes, as the resources of the clusters they are applied to.
+//!
+//! `object` finds them in documents, `workload` reduces every kind of workload to its pod, `roots` tells which
+//! objects are applied together, `joins` ties those that name or select each other. What an object must be is
+//! for the policies: they read the object as it is written, and these members that rempart adds to it:
+//!
+//! - `pod`: the pod that a workload makes, whatever its kind;
+//! - `containers`: all its containers, each with `security`, its security context over that of the pod;
+//! - `selects`: the workloads that the labels of a service, a network policy or a disruption budget select;
+//! - `name` and `namespace`, as its metadata says them;
+//! - `storage-class`: of a volume claim, its class, or the one that the cluster takes by default.
+
+mod joins;
+mod object;
+mod roots;
+mod workload;
+
+pub(super) use joins::join;
+pub(super) use object::{Object, objects};
+pub(super) use roots::assign;
+
+/// The type of the cluster itself, which no object describes.
+pub(super) const CLUSTER: &str = "kubernetes.cluster";
+
+/// Whether an object runs or keeps something in its cluster.
+pub(super) fn needs_a_cluster(object: &Object) -> bool {
+    workload::makes_pods(object) || object.short_kind() == "PersistentVolumeClaim"
+}

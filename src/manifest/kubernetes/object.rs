@@ -1,0 +1,166 @@
+//! From documents to objects.
+
+use std::sync::Arc;
+
+use camino::Utf8PathBuf;
+
+use super::workload;
+use crate::manifest::triage::is_kubernetes;
+use crate::manifest::value::Reader;
+use crate::model::{Data, Map, MapKind, Span, Value};
+use crate::yaml::Node;
+
+/// An object, before it is known what it is applied with.
+pub(in crate::manifest) struct Object {
+    /// The file it is written in, or the template it was rendered from.
+    pub(in crate::manifest) path: Utf8PathBuf,
+    /// `apps/v1/Deployment`.
+    pub(in crate::manifest) kind: Arc<str>,
+    /// Its name; empty when the cluster makes one up (`generateName`).
+    pub(in crate::manifest) name: Arc<str>,
+    /// The namespace it says.
+    pub(in crate::manifest) namespace: Option<Arc<str>>,
+    /// Its members, and those that rempart adds.
+    pub(in crate::manifest) body: Map,
+    /// Its kind and name.
+    pub(in crate::manifest) span: Span,
+}
+
+impl Object {
+    /// The kind without group and version: `Deployment`.
+    pub(in crate::manifest) fn short_kind(&self) -> &str {
+        self.kind.rsplit('/').next().unwrap_or_default()
+    }
+
+    /// `Deployment/prod/api`; without the namespace when it says none.
+    pub(in crate::manifest) fn address(&self) -> String {
+        let kind = self.short_kind();
+        match &self.namespace {
+            Some(namespace) => format!("{kind}/{namespace}/{}", self.name),
+            None => format!("{kind}/{}", self.name),
+        }
+    }
+
+    /// The value at a path of keys.
+    pub(in crate::manifest) fn at(&self, path: &[&str]) -> Option<&Value> {
+        let (first, rest) = path.split_first()?;
+        let first = self.body.get(*first)?;
+        rest.iter()
+            .try_fold(first, |value, key| value.as_map()?.get(*key))
+    }
+}
+
+/// The objects of a document: itself, or the items of a list. Nothing when it is none of Kubernetes.
+pub(in crate::manifest) fn objects(
+    node: &Node,
+    reader: Reader<'_>,
+    path: &Utf8PathBuf,
+) -> Vec<Object> {
+    let mut found = Vec::new();
+    collect(node, None, reader, path, &mut found);
+    found
+}
+
+/// Lists in lists are read as well; their depth is that of the tree.
+fn collect(
+    node: &Node,
+    list: Option<(&str, &str)>,
+    reader: Reader<'_>,
+    path: &Utf8PathBuf,
+    found: &mut Vec<Object>,
+) {
+    if !is_kubernetes(node) && list.is_none() {
+        return;
+    }
+    let text = |key: &str| node.get(key).and_then(Node::as_text);
+    let (listed_version, listed_kind) = list.unzip();
+    let (Some(version), Some(kind)) = (
+        text("apiVersion").or(listed_version),
+        text("kind").or(listed_kind),
+    ) else {
+        return;
+    };
+    let items = node.get("items").and_then(Node::items);
+    if let (Some(of), Some(items)) = (kind.strip_suffix("List"), items) {
+        // The items of a typed list need not say what they are.
+        let listed = (!of.is_empty()).then_some((version, of));
+        for item in items {
+            collect(item, listed, reader, path, found);
+        }
+        return;
+    }
+    let Some(object) = object(node, (version, kind), reader, path) else {
+        return;
+    };
+    found.extend(workload::claims(&object));
+    found.push(object);
+}
+
+fn object(
+    node: &Node,
+    (version, kind): (&str, &str),
+    reader: Reader<'_>,
+    path: &Utf8PathBuf,
+) -> Option<Object> {
+    let value = reader.value(node);
+    let Data::Map(_, body) = value.data else {
+        return None;
+    };
+    let mut body = Arc::unwrap_or_clone(body);
+    let metadata = node.get("metadata");
+    let named = |key: &str| {
+        metadata
+            .and_then(|metadata| metadata.get(key))
+            .and_then(Node::scalar_text)
+            .filter(|text| !text.is_empty())
+    };
+    let name = named("name")
+        .or_else(|| named("generateName"))
+        .unwrap_or_default();
+    let span = node.entry("kind").map_or(node.span.clone(), |entry| {
+        entry.key_span.start..entry.value.span.end
+    });
+    let span = reader.span(&span);
+    let namespace = named("namespace").map(Arc::from);
+    for key in ["name", "namespace"] {
+        let written = body
+            .get("metadata")
+            .and_then(Value::as_map)
+            .and_then(|metadata| metadata.get(key));
+        if let Some(written) = written.cloned() {
+            body.insert(key.into(), written);
+        }
+    }
+    let mut object = Object {
+        path: path.clone(),
+        kind: format!("{version}/{kind}").into(),
+        name: name.into(),
+        namespace,
+        body,
+        span,
+    };
+    workload::reduce(&mut object);
+    Some(object)
+}
+
+/// An object of rempart's making, such as the claim that a template of claims stands for.
+pub(super) fn made(parent: &Object, kind: &str, name: String, members: Map, span: Span) -> Object {
+    let mut body = members;
+    body.insert("name".into(), Value::string(name.as_str(), span));
+    if let Some(namespace) = parent.body.get("namespace") {
+        body.insert("namespace".into(), namespace.clone());
+    }
+    Object {
+        path: parent.path.clone(),
+        kind: kind.into(),
+        name: name.into(),
+        namespace: parent.namespace.clone(),
+        body,
+        span,
+    }
+}
+
+/// A map at a position.
+pub(super) fn map_value(members: Map, span: Span) -> Value {
+    Value::new(Data::Map(MapKind::Object, Arc::new(members)), span)
+}

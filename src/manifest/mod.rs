@@ -1,0 +1,15 @@
+//! Manifests: YAML and JSON documents that describe what is deployed, as opposed to Terraform.
+//!
+//! The way: `triage` tells what a text may be before it is parsed, `document` cuts it into documents and
+//! reads each, `value` turns them into [`Value`](crate::model::Value)s, and each language makes resources
+//! of its own documents. A template that has to be rendered first is reported as not evaluated, with how
+//! to render it; nothing is executed.
+
+mod chart;
+mod document;
+mod kubernetes;
+mod load;
+mod triage;
+mod value;
+
+pub(crate) use load::load;
