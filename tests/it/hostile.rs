@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::common::{repository, terraform_files};
+use crate::common::{fixture_files, repository};
 use crate::program::{Ran, Sandbox, in_repository};
 
 /// A file whose resources are judged whatever stands beside it.
@@ -23,7 +23,7 @@ fn beside_good(path: &str, bytes: impl AsRef<[u8]>) -> Ran {
 
 #[test]
 fn every_hostile_fixture_is_told_and_costs_no_more_than_itself() {
-    let files = terraform_files("fixtures/hostile");
+    let files = fixture_files("fixtures/hostile");
     assert!(files.len() > 10, "there are hostile fixtures");
     for path in files {
         let name = path.file_name().expect("a file");

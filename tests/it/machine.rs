@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use crate::common::{repository, terraform_files};
+use crate::common::{fixture_files, repository};
 use crate::program::{Sandbox, in_repository};
 
 fn validator() -> jsonschema::Validator {
@@ -62,7 +62,7 @@ fn every_scenario_and_hostile_fixture_reports_by_the_schema() {
             );
         }
     }
-    for path in terraform_files("fixtures/hostile") {
+    for path in fixture_files("fixtures/hostile") {
         let sandbox = Sandbox::new(&[("good.tf", "resource \"aws_s3_bucket\" \"good\" {}\n")]);
         let bytes = std::fs::read(repository().join(&path)).expect("a fixture can be read");
         sandbox.write(path.file_name().expect("a file"), bytes);

@@ -4,13 +4,13 @@ use camino::Utf8PathBuf;
 
 use rempart::terraform::Options;
 
-use crate::common::{check, repository, terraform_files};
+use crate::common::{check, fixture_files, repository};
 use crate::fixtures::differences;
 
 #[test]
 fn every_regression_gets_the_verdicts_its_names_say() {
     let mut directories: Vec<(Utf8PathBuf, String)> = Vec::new();
-    for path in terraform_files("fixtures/regressions") {
+    for path in fixture_files("fixtures/regressions") {
         let text =
             std::fs::read_to_string(repository().join(&path)).expect("a fixture can be read");
         let rule = text

@@ -96,7 +96,7 @@ fn a_file_that_no_front_end_reads_is_said_when_it_was_named() {
 }
 
 #[test]
-fn opentofu_files_hide_terraform_files_of_the_same_name() {
+fn opentofu_files_hide_fixture_files_of_the_same_name() {
     let sandbox = Sandbox::new(&[
         ("main.tf", &bucket("terraform")),
         ("main.tofu", &bucket("opentofu")),
