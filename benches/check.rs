@@ -123,6 +123,7 @@ fn judge(model: &mut Model, library: &Library) -> Outcome {
         severity: Severity::Low,
         environment: None,
         configured: Configured::default(),
+        gate: rempart::gate::Gate::default(),
     };
     run::check(model, library, &criteria)
 }

@@ -8,6 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use rayon::slice::ParallelSliceMut as _;
 
 use crate::catalog::{Catalog, LocationOptions};
+use crate::gate::{self, Gate};
 use crate::judge::{Finding, JudgeOptions, Outcome, RuleOff, Verdict, judge};
 use crate::manifest;
 use crate::model::{Coverage, CoverageStatus, Diagnostic, Gravity, Resource};
@@ -55,6 +56,8 @@ pub struct Criteria<'a> {
     pub severity: Severity,
     /// Environment variables that may say a region, when the user asked for it.
     pub environment: Option<&'a BTreeMap<String, String>>,
+    /// What of the verdicts counts.
+    pub gate: Gate,
     /// What the configuration of the team says about the judgement.
     pub configured: Configured<'a>,
 }
@@ -188,6 +191,14 @@ pub fn check(model: &mut Model, library: &Library, criteria: &Criteria<'_>) -> O
         },
     };
     let mut judgement = on_threads(|| judge(&model.resources, library, &catalog, &options));
+    let gated = gate::apply(
+        &criteria.gate,
+        &mut judgement.findings,
+        &model.resources,
+        &model.workspace,
+        library,
+    );
+    model.diagnostics.extend(gated.diagnostics);
     // What is not shown counts all the same: a gate must not open because a report is short.
     judgement.at_least(criteria.severity);
     judgement
@@ -200,6 +211,7 @@ pub fn check(model: &mut Model, library: &Library, criteria: &Criteria<'_>) -> O
         resources: model.resources.len(),
         coverage: std::mem::take(&mut model.coverage),
         diagnostics: std::mem::take(&mut model.diagnostics),
+        waivers: gated.waivers,
         packs: criteria
             .packs
             .iter()

@@ -63,6 +63,8 @@ pub(super) struct CheckArguments {
     #[arg(long, help_heading = "Configuration")]
     pub(super) dump_config: bool,
     #[command(flatten)]
+    pub(super) gate: GateArguments,
+    #[command(flatten)]
     pub(super) output: OutputArguments,
     /// Least severity that is reported and counts for the exit code [default: low]
     #[arg(long, value_enum, value_name = "LEVEL", help_heading = "Report")]
@@ -209,6 +211,20 @@ pub(super) struct PolicyArguments {
     /// Read another tree of policies on top of the embedded ones
     #[arg(long, value_name = "DIR", help_heading = "Policies")]
     pub(super) policy_dir: Vec<Utf8PathBuf>,
+}
+
+/// What of the verdicts counts.
+#[derive(Args, Debug)]
+pub(super) struct GateArguments {
+    /// A file of waivers: failures that somebody accepts, with a reason
+    #[arg(long, value_name = "FILE", help_heading = "Gate")]
+    pub(super) waivers: Option<Utf8PathBuf>,
+    /// Judge as if there were no waivers, neither in the file nor in comments
+    #[arg(long, conflicts_with_all = ["waivers", "waivers_in_modules"], help_heading = "Gate")]
+    pub(super) no_waivers: bool,
+    /// Let the comments in downloaded modules waive too
+    #[arg(long, help_heading = "Gate")]
+    pub(super) waivers_in_modules: bool,
 }
 
 /// Where the report goes, and how it looks.

@@ -4,7 +4,10 @@ use std::io::{self, Write as _};
 use std::mem::ManuallyDrop;
 
 use super::args::{CheckArguments, OutputArguments};
-use super::{CLEAN, FINDINGS, Failure, INCOMPLETE, USAGE, config, dump, input, policies, terminal};
+use super::{
+    CLEAN, FINDINGS, Failure, INCOMPLETE, USAGE, config, dump, gate, input, policies, terminal,
+};
+use crate::gate::{BAD_WAIVER, NOT_WAIVABLE};
 use crate::judge::Outcome;
 use crate::model::Gravity;
 use crate::policy::definition::Severity;
@@ -13,8 +16,8 @@ use crate::run::{self, Configured, Criteria};
 use crate::settings::{FailOn, Placed, Settings};
 use crate::text::{Language, Text};
 
-/// Problems that the arguments cause, not the files.
-const USAGE_ERRORS: [&str; 2] = ["bad-pattern", "bad-variable"];
+/// Problems that make the run itself wrong: nobody may trust what it lets pass.
+const USAGE_ERRORS: [&str; 4] = ["bad-pattern", "bad-variable", BAD_WAIVER, NOT_WAIVABLE];
 
 /// What decides the exit code.
 pub(super) struct Thresholds {
@@ -71,6 +74,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
         return dump::run(arguments, &configuration, &packs, &thresholds);
     }
     let input = input::input(&arguments.input, &configuration)?;
+    let gate = gate::gate(arguments, &configuration, &input.workspace, &library)?;
     let variables = input::region_variables(&arguments.input);
     let spinner = terminal::spinner(match language {
         Language::En => "judging",
@@ -92,6 +96,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
             configured: Configured {
                 rules_off: &adapted.rules_off,
             },
+            gate,
         },
     ));
     spinner.finish_and_clear();

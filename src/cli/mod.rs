@@ -8,6 +8,7 @@ mod config;
 mod documents;
 mod dump;
 mod explain;
+mod gate;
 mod input;
 mod inspect;
 mod policies;

@@ -118,7 +118,7 @@ pub struct Tally {
     pub fail: usize,
     /// Checks that the files do not decide.
     pub unknown: usize,
-    /// Failures that a waiver covers.
+    /// Failures and open questions that a waiver covers.
     pub waived: usize,
 }
 
@@ -241,7 +241,7 @@ pub enum Verdict {
     Fail,
     /// The files do not decide.
     Unknown,
-    /// It fails, and a waiver covers it.
+    /// It fails, or the files do not decide, and a waiver covers it.
     Waived,
     /// It holds.
     Pass,

@@ -5,6 +5,7 @@
 //! node that cannot be known before deployment says why.
 
 mod diagnostic;
+mod layout;
 mod number;
 mod reference;
 mod resource;
@@ -15,6 +16,7 @@ mod waiver;
 
 pub use crate::text::{Language, Text};
 pub use diagnostic::{Coverage, CoverageStatus, Diagnostic, Gravity};
+pub(crate) use layout::{Item, ItemKind, Layout};
 pub use number::{ArithmeticError, Number};
 pub use reference::{AttributePath, PathStep, Reference};
 pub use resource::{CallSite, ProviderInstance, Resource, ResourceMode, RootModule};

@@ -9,8 +9,8 @@ use serde_json::Serializer;
 use serde_json::ser::{Formatter as _, PrettyFormatter};
 
 use super::Context;
-use crate::judge::{Evidence, Finding, Outcome, Verdict};
-use crate::model::{Coverage, CoverageStatus, Definition, Diagnostic, Gravity, Span};
+use crate::judge::{Evidence, Finding, Outcome, Verdict, WaiverState, WaiverUse};
+use crate::model::{Coverage, CoverageStatus, Definition, Diagnostic, Gravity, Span, Waiver};
 use crate::policy::definition::{Family, Severity};
 use crate::source::SourceMap;
 use crate::text::Text;
@@ -81,6 +81,7 @@ struct Head {
 
 #[derive(Serialize)]
 struct Tail<'a> {
+    waivers: Vec<WaiverUseTwin<'a>>,
     coverage: Vec<CoverageTwin<'a>>,
     unknown_types: Vec<UnknownType<'a>>,
     diagnostics: Vec<DiagnosticTwin<'a>>,
@@ -109,6 +110,28 @@ struct FindingTwin<'a> {
     evidence: Vec<EvidenceTwin<'a>>,
     requirements: Vec<RequirementTwin<'a>>,
     fingerprint: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waiver: Option<WaiverTwin<'a>>,
+}
+
+#[derive(Serialize)]
+struct WaiverTwin<'a> {
+    rules: &'a [String],
+    reason: &'a str,
+    until: Option<String>,
+    approver: Option<&'a str>,
+    ticket: Option<&'a str>,
+    location: Option<LocationTwin>,
+}
+
+#[derive(Serialize)]
+struct WaiverUseTwin<'a> {
+    #[serde(flatten)]
+    waiver: WaiverTwin<'a>,
+    state: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expired_days: Option<u32>,
+    findings: usize,
 }
 
 #[derive(Serialize)]
@@ -198,6 +221,11 @@ impl Head {
 impl<'a> Tail<'a> {
     fn of(outcome: &'a Outcome, sources: &SourceMap) -> Self {
         Tail {
+            waivers: outcome
+                .waivers
+                .iter()
+                .map(|entry| waiver_use_twin(entry, sources))
+                .collect(),
             coverage: outcome.coverage.iter().map(coverage_twin).collect(),
             unknown_types: outcome
                 .judgement
@@ -252,6 +280,37 @@ fn finding_twin<'a>(finding: &'a Finding, sources: &SourceMap) -> FindingTwin<'a
             })
             .collect(),
         fingerprint: &finding.fingerprint,
+        waiver: finding
+            .waiver
+            .as_deref()
+            .map(|waiver| waiver_twin(waiver, sources)),
+    }
+}
+
+fn waiver_twin<'a>(waiver: &'a Waiver, sources: &SourceMap) -> WaiverTwin<'a> {
+    WaiverTwin {
+        rules: &waiver.rules,
+        reason: &waiver.reason,
+        until: waiver.until.map(|day| day.to_string()),
+        approver: waiver.approver.as_deref(),
+        ticket: waiver.ticket.as_deref(),
+        location: location(waiver.span, sources),
+    }
+}
+
+fn waiver_use_twin<'a>(entry: &'a WaiverUse, sources: &SourceMap) -> WaiverUseTwin<'a> {
+    WaiverUseTwin {
+        waiver: waiver_twin(&entry.waiver, sources),
+        state: match entry.state {
+            WaiverState::Active => "active",
+            WaiverState::Expired { .. } => "expired",
+            WaiverState::Unused => "unused",
+        },
+        expired_days: match entry.state {
+            WaiverState::Expired { days } => Some(days),
+            WaiverState::Active | WaiverState::Unused => None,
+        },
+        findings: entry.findings,
     }
 }
 

@@ -18,4 +18,4 @@ pub use given::{Assignment, Environment};
 pub use load::load;
 pub use load::{Loaded, Options};
 pub(crate) use module::{is_module_file, lowest_major, normalized_source};
-pub(crate) use parse::too_deep;
+pub(crate) use parse::{layout, too_deep};

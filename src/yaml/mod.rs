@@ -8,6 +8,7 @@
 mod builder;
 mod error;
 mod json;
+mod layout;
 mod node;
 mod offsets;
 mod parse;
@@ -16,6 +17,7 @@ mod scalar;
 mod tests;
 
 pub use error::{YamlError, YamlErrorKind};
+pub use layout::{comments_with, places};
 pub use node::{Entry, Kind, Node, Number, PathSegment};
 pub use parse::{Limits, Stream, parse, parse_one};
 pub use scalar::resolve_plain;

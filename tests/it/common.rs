@@ -66,6 +66,7 @@ pub(crate) fn judged(
             severity: Severity::Low,
             environment: None,
             configured: Configured::default(),
+            gate: rempart::gate::Gate::default(),
         },
     );
     (model, outcome)

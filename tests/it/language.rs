@@ -49,6 +49,7 @@ fn judged(library: &Library, terraform: &str) -> Outcome {
         severity: Severity::Low,
         environment: None,
         configured: Configured::default(),
+        gate: rempart::gate::Gate::default(),
     };
     run::check(&mut model, library, &criteria)
 }

@@ -318,6 +318,25 @@ pub(super) fn elsewhere(
     Ok(())
 }
 
+/// Writes the waiver that covered a failure until it ended.
+pub(super) fn ended(
+    finding: &Finding,
+    context: &Context<'_>,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let language = context.language;
+    let (Some(waiver), false) = (&finding.waiver, finding.verdict == Verdict::Waived) else {
+        return Ok(());
+    };
+    let Some(until) = waiver.until else {
+        return Ok(());
+    };
+    let told = phrases::waived_until(language, &until.to_string());
+    let text = format!("{}  {told} {}", phrases::was(language), waiver.reason);
+    let indent = (2, 2 + phrases::indent(language));
+    paragraph(&text, indent, context, out)
+}
+
 /// Writes what is asked of the first fact, where that is more than yes or no.
 pub(super) fn wanted(
     finding: &Finding,

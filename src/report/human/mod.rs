@@ -9,6 +9,7 @@ mod link;
 mod phrases;
 mod summary;
 mod texts;
+mod waived;
 mod window;
 
 use std::io;
@@ -33,12 +34,15 @@ pub(super) fn write(
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     diagnostics(&outcome.diagnostics, context, out)?;
-    let framed = |verdict: Verdict| verdict != Verdict::Unknown || context.style.detailed;
-    let (framed, open): (Vec<&Finding>, Vec<&Finding>) = outcome
+    let detailed = context.style.detailed;
+    let told = outcome
         .judgement
         .findings
         .iter()
-        .partition(|finding| framed(finding.verdict));
+        .filter(|finding| detailed || finding.verdict != Verdict::Waived);
+    let framed = |verdict: Verdict| verdict != Verdict::Unknown || detailed;
+    let (framed, open): (Vec<&Finding>, Vec<&Finding>) =
+        told.partition(|finding| framed(finding.verdict));
     let texts = Texts::of(outcome.judgement.findings.iter());
     for group in group::groups(framed.into_iter()) {
         write_group(&group, &texts, context, out)?;
@@ -49,6 +53,7 @@ pub(super) fn write(
             write_questions(&questions, context, out)?;
         }
     }
+    waived::write(outcome, context, out)?;
     let mut missing = outcome
         .coverage
         .iter()
@@ -114,6 +119,7 @@ fn write_group(
         frame::wanted(place.finding, context, out)?;
         frame::way(place.finding, context, out)?;
         frame::elsewhere(place.finding, context, out)?;
+        frame::ended(place.finding, context, out)?;
     }
     let rest = group.places.get(frames..).unwrap_or_default();
     if !rest.is_empty() {

@@ -98,6 +98,18 @@ pub(super) fn also(language: Language) -> &'static str {
     pick(language, "also", "aussi   ")
 }
 
+pub(super) fn was(language: Language) -> &'static str {
+    pick(language, "was ", "échue   ")
+}
+
+/// Introduces the reason of a waiver that has ended.
+pub(super) fn waived_until(language: Language, day: &str) -> String {
+    match language {
+        Language::En => format!("waived until {day}:"),
+        Language::Fr => format!("dérogation jusqu'au {day}\u{a0}:"),
+    }
+}
+
 /// `3 failures` and the like. French says zero in the singular, English in the plural.
 pub(super) fn count(language: Language, number: usize, one: &str, several: &str) -> String {
     let singular = number == 1 || (number == 0 && language == Language::Fr);

@@ -8,6 +8,7 @@ mod convert;
 mod expression;
 mod items;
 mod json;
+mod layout;
 mod lexer;
 mod message;
 mod native;
@@ -19,6 +20,7 @@ mod token;
 
 pub(crate) use self::expression::{expression, template};
 pub(crate) use self::json::{json, json_variables, too_deep};
+pub(crate) use self::layout::layout;
 pub(crate) use self::native::native;
 use super::ast::Body;
 use crate::model::Diagnostic;

@@ -23,6 +23,7 @@ fn outcome(show: &[Verdict]) -> Outcome {
         severity: Severity::Low,
         environment: None,
         configured: Configured::default(),
+        gate: rempart::gate::Gate::default(),
     };
     run::check(&mut model, &LIBRARY, &criteria)
 }

@@ -1,0 +1,110 @@
+//! From the arguments to what counts: the day, the waivers file.
+
+use std::fs;
+use std::io::Read as _;
+
+use camino::Utf8Path;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::Failure;
+use super::args::{CheckArguments, SettingsArguments};
+use super::config::Configuration;
+use crate::gate::{Gate, Waivers, WaiversFile};
+use crate::policy::definition::Library;
+use crate::source::Workspace;
+use crate::text::Text;
+
+/// The most that is read of a file beside the sources, in bytes.
+const LONGEST: u64 = 64 << 20;
+
+/// What counts in a run over `workspace`.
+pub(super) fn gate(
+    arguments: &CheckArguments,
+    configuration: &Configuration,
+    workspace: &Workspace,
+    library: &Library,
+) -> Result<Gate, Failure> {
+    let asked = &arguments.gate;
+    let waivers = if asked.no_waivers {
+        None
+    } else {
+        // One that the configuration names may be written later.
+        let configured = configuration.settings.waivers.as_ref();
+        let configured = configured
+            .map(|path| &path.value)
+            .filter(|path| path.exists());
+        Some(Waivers {
+            today: today(&arguments.settings)?,
+            file: match asked.waivers.as_ref().or(configured) {
+                Some(path) => waivers_file(path, workspace, library)?,
+                None => WaiversFile::default(),
+            },
+            in_modules: asked.waivers_in_modules,
+        })
+    };
+    Ok(Gate { waivers })
+}
+
+fn waivers_file(
+    path: &Utf8Path,
+    workspace: &Workspace,
+    library: &Library,
+) -> Result<WaiversFile, Failure> {
+    let text = read_text(path)?;
+    let absolute = workspace.absolute(path);
+    let directory = absolute.parent().unwrap_or(&absolute);
+    let source = workspace.add_text(workspace.shown(path).as_str(), text.as_str());
+    Ok(WaiversFile::read(source, &text, directory, library))
+}
+
+/// The text of a file that the user names.
+pub(super) fn read_text(path: &Utf8Path) -> Result<String, Failure> {
+    let read = || -> std::io::Result<String> {
+        // Opening a pipe would wait for a writer.
+        if !fs::metadata(path)?.is_file() {
+            return Err(std::io::Error::other("not a regular file"));
+        }
+        let mut bytes = Vec::new();
+        let length = fs::File::open(path)?
+            .take(LONGEST + 1)
+            .read_to_end(&mut bytes)?;
+        if length as u64 > LONGEST {
+            return Err(std::io::Error::other("too large"));
+        }
+        String::from_utf8(bytes).map_err(std::io::Error::other)
+    };
+    read().map_err(|error| {
+        Failure::Usage(Text::new(
+            format!("{path} cannot be read: {error}"),
+            format!("{path} est illisible : {error}"),
+        ))
+    })
+}
+
+/// The day by which waivers end: the one that is asked for, that of `SOURCE_DATE_EPOCH`, else today, in UTC.
+pub(super) fn today(arguments: &SettingsArguments) -> Result<Date, Failure> {
+    if let Some(day) = arguments.today {
+        return Ok(day);
+    }
+    let now = match std::env::var("SOURCE_DATE_EPOCH") {
+        Ok(seconds) => {
+            let instant = seconds
+                .trim()
+                .parse()
+                .ok()
+                .and_then(|seconds| Timestamp::from_second(seconds).ok());
+            instant.ok_or_else(|| {
+                Failure::Usage(Text::new(
+                    format!("SOURCE_DATE_EPOCH is `{seconds}`, which is not a number of seconds"),
+                    format!(
+                        "SOURCE_DATE_EPOCH vaut `{seconds}`, qui n'est pas un nombre de secondes"
+                    ),
+                ))
+            })?
+        }
+        Err(_) => Timestamp::now(),
+    };
+    Ok(now.to_zoned(TimeZone::UTC).date())
+}
