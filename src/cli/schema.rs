@@ -6,8 +6,9 @@ use super::{CLEAN, Failure, print};
 use crate::policy::nearest;
 use crate::text::Text;
 
-/// The schemas by name: those of the policy files, of the configuration, and of JSON outputs.
-const SCHEMAS: [(&str, &str); 10] = [
+/// The schemas by name: those of the policy files, of the configuration, of the waivers file, and of
+/// JSON outputs.
+const SCHEMAS: [(&str, &str); 11] = [
     (
         "catalog",
         include_str!("../../policies/schema/catalog.json"),
@@ -38,6 +39,10 @@ const SCHEMAS: [(&str, &str); 10] = [
     (
         "view-residency",
         include_str!("../../policies/schema/view-residency.json"),
+    ),
+    (
+        "waivers",
+        include_str!("../../policies/schema/waivers.json"),
     ),
 ];
 

@@ -22,3 +22,4 @@ mod reports;
 mod scenarios;
 mod selection;
 mod views;
+mod waivers;
