@@ -7,8 +7,8 @@
 use std::ops::Range;
 
 use super::fields::{check_rule, day, no_reason, prose};
-use super::problem::{bad, unknown};
-use crate::model::{Diagnostic, SourceId, Span, Waiver};
+use super::problem::{Problem, bad, unknown};
+use crate::model::{SourceId, Span, Waiver};
 use crate::policy::definition::Library;
 
 /// How every waiver in a comment begins.
@@ -35,7 +35,7 @@ pub(super) fn directives<'t>(
     text: &'t str,
     comment: &Range<usize>,
     library: &'t Library,
-) -> impl Iterator<Item = Result<Directive, Diagnostic>> + 't {
+) -> impl Iterator<Item = Result<Directive, Problem>> + 't {
     let written = text.get(comment.clone()).unwrap_or_default();
     let content = if written.starts_with("/*") {
         written.strip_suffix("*/").unwrap_or(written)
@@ -65,7 +65,7 @@ pub(super) fn directives<'t>(
     })
 }
 
-fn directive(mut words: Words<'_>, library: &Library) -> Result<Directive, Diagnostic> {
+fn directive(mut words: Words<'_>, library: &Library) -> Result<Directive, Problem> {
     let whole_file = words.rest().starts_with(FILE_SUFFIX);
     if whole_file {
         words.at += FILE_SUFFIX.len();
@@ -127,7 +127,7 @@ fn directive(mut words: Words<'_>, library: &Library) -> Result<Directive, Diagn
 }
 
 /// The names of rules, with commas between them.
-fn rules(words: &mut Words<'_>, library: &Library) -> Result<Vec<String>, Diagnostic> {
+fn rules(words: &mut Words<'_>, library: &Library) -> Result<Vec<String>, Problem> {
     let mut rules = Vec::new();
     loop {
         let name = words.word(|c| c.is_whitespace() || matches!(c, ',' | '='));
@@ -203,7 +203,7 @@ impl<'t> Words<'t> {
     }
 
     /// The next key with its `=`; none at the end of the line.
-    fn key(&mut self) -> Result<Option<Word<&'t str>>, Diagnostic> {
+    fn key(&mut self) -> Result<Option<Word<&'t str>>, Problem> {
         self.skip_space();
         if self.rest().is_empty() {
             return Ok(None);
@@ -226,7 +226,7 @@ impl<'t> Words<'t> {
     }
 
     /// The value of `key`: in quotes, where `\"` and `\\` stand for `"` and `\`, or without spaces.
-    fn value(&mut self, key: &str) -> Result<Word<String>, Diagnostic> {
+    fn value(&mut self, key: &str) -> Result<Word<String>, Problem> {
         let from = self.at;
         if !self.rest().starts_with('"') {
             let rest = self.rest();

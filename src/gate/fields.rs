@@ -2,12 +2,12 @@
 
 use jiff::civil::Date;
 
-use super::problem::{bad, not_waivable, unknown};
-use crate::model::{Diagnostic, Span};
+use super::problem::{Problem, bad, not_waivable, unknown};
+use crate::model::Span;
 use crate::policy::definition::Library;
 
 /// Checks that rules may be waived.
-pub(super) fn check_rule(name: &str, span: Span, library: &Library) -> Result<(), Diagnostic> {
+pub(super) fn check_rule(name: &str, span: Span, library: &Library) -> Result<(), Problem> {
     match library.rules.get(name) {
         Some(rule) if rule.waivable => Ok(()),
         Some(_) => Err(not_waivable(span, name)),
@@ -24,7 +24,7 @@ pub(super) fn check_rule(name: &str, span: Span, library: &Library) -> Result<()
 }
 
 /// The last day of a waiver: `YYYY-MM-DD` and nothing else.
-pub(super) fn day(text: &str, span: Span) -> Result<Date, Diagnostic> {
+pub(super) fn day(text: &str, span: Span) -> Result<Date, Problem> {
     let is_day = text.len() == "2027-01-31".len()
         && text.bytes().enumerate().all(|(index, byte)| match index {
             4 | 7 => byte == b'-',
@@ -41,7 +41,7 @@ pub(super) fn day(text: &str, span: Span) -> Result<Date, Diagnostic> {
 }
 
 /// A waiver without a reason.
-pub(super) fn no_reason(span: Span) -> Diagnostic {
+pub(super) fn no_reason(span: Span) -> Problem {
     bad(
         span,
         "a waiver needs a reason: add `reason=\"…\"`, for whoever reads it next year",

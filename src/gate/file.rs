@@ -8,7 +8,7 @@ use std::ops::Range;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::fields::{check_rule, day, no_reason, prose};
-use super::problem::{bad, unknown};
+use super::problem::{Problem, bad, unknown};
 use super::{Accepted, Scope, Selector};
 use crate::model::{Diagnostic, SourceId, Span, Waiver};
 use crate::policy::definition::Library;
@@ -67,7 +67,7 @@ impl WaiversFile {
             Err(error) => {
                 let message = error.message();
                 let problem = bad(reader.span(&error.span), message.en, message.fr);
-                reader.problems.push(problem);
+                reader.told(problem);
             }
         }
         WaiversFile {
@@ -90,12 +90,16 @@ impl Reader<'_> {
         Span::new(self.source, range.clone())
     }
 
+    fn told(&mut self, problem: Problem) {
+        self.problems.push(problem.into_diagnostic());
+    }
+
     fn tree(&mut self, tree: &Node) {
         if matches!(tree.kind, Kind::Null) {
             return;
         }
         if !tree.is_mapping() {
-            self.problems.push(bad(
+            self.told(bad(
                 self.span(&tree.span),
                 "a waivers file holds one key, `waivers`, with a list",
                 "un fichier de dérogations contient une clé, `waivers`, avec une liste",
@@ -118,11 +122,11 @@ impl Reader<'_> {
                         Ok(Some(accepted)) => self.accepted.push(accepted),
                         // What is wrong with its keys is told already.
                         Ok(None) => {}
-                        Err(problem) => self.problems.push(problem),
+                        Err(problem) => self.told(problem),
                     }
                 }
             }
-            _ => self.problems.push(bad(
+            _ => self.told(bad(
                 self.span(&list.span),
                 "`waivers` is a list: each entry begins with `- `",
                 "`waivers` est une liste : chaque entrée commence par `- `",
@@ -133,10 +137,10 @@ impl Reader<'_> {
     fn unknown_key<'k>(&mut self, entry: &Entry, known: impl IntoIterator<Item = &'k str>) {
         let span = self.span(&entry.key_span);
         let words = ("unknown key", "clé inconnue");
-        self.problems.push(unknown(span, words, &entry.key, known));
+        self.told(unknown(span, words, &entry.key, known));
     }
 
-    fn entry(&mut self, node: &Node) -> Result<Option<Accepted>, Diagnostic> {
+    fn entry(&mut self, node: &Node) -> Result<Option<Accepted>, Problem> {
         let whole = self.span(&node.span);
         if !node.is_mapping() {
             return Err(bad(
@@ -191,7 +195,7 @@ impl Reader<'_> {
     }
 
     /// `rule` or `rules`.
-    fn rules(&self, node: &Node) -> Result<Vec<String>, Diagnostic> {
+    fn rules(&self, node: &Node) -> Result<Vec<String>, Problem> {
         let names: Vec<&Node> = match (node.get("rule"), node.get("rules")) {
             (Some(_), Some(_)) => {
                 return Err(bad(
@@ -230,7 +234,7 @@ impl Reader<'_> {
         Ok(rules)
     }
 
-    fn path(&self, node: &Node) -> Result<Option<PathFilter>, Diagnostic> {
+    fn path(&self, node: &Node) -> Result<Option<PathFilter>, Problem> {
         let Some((text, at)) = self.text(node, "path")? else {
             return Ok(None);
         };
@@ -244,7 +248,7 @@ impl Reader<'_> {
         }
     }
 
-    fn fingerprint(&self, node: &Node) -> Result<Option<String>, Diagnostic> {
+    fn fingerprint(&self, node: &Node) -> Result<Option<String>, Problem> {
         let Some((text, at)) = self.text(node, "fingerprint")? else {
             return Ok(None);
         };
@@ -259,19 +263,19 @@ impl Reader<'_> {
         ))
     }
 
-    fn owned(&self, node: &Node, key: &str) -> Result<Option<String>, Diagnostic> {
+    fn owned(&self, node: &Node, key: &str) -> Result<Option<String>, Problem> {
         Ok(self.text(node, key)?.map(|(text, _)| text.to_owned()))
     }
 
     /// The text at `key` and its place.
-    fn text<'n>(&self, node: &'n Node, key: &str) -> Result<Option<(&'n str, Span)>, Diagnostic> {
+    fn text<'n>(&self, node: &'n Node, key: &str) -> Result<Option<(&'n str, Span)>, Problem> {
         let Some(value) = node.get(key) else {
             return Ok(None);
         };
         Ok(Some((self.scalar(value)?, self.span(&value.span))))
     }
 
-    fn scalar<'n>(&self, node: &'n Node) -> Result<&'n str, Diagnostic> {
+    fn scalar<'n>(&self, node: &'n Node) -> Result<&'n str, Problem> {
         node.scalar_text().ok_or_else(|| {
             bad(
                 self.span(&node.span),

@@ -12,7 +12,7 @@ use rustc_hash::FxHashSet;
 
 use super::comment::{Directive, MARKER, directives};
 use super::placement::Placement;
-use super::problem::bad;
+use super::problem::{Problem, bad};
 use super::{Accepted, Scope};
 use crate::model::{Diagnostic, Item, ItemKind, Layout, SourceId, Span};
 use crate::policy::definition::Library;
@@ -112,7 +112,7 @@ fn inline(source: SourceId, text: &str, layout: Layout, library: &Library) -> In
         for directive in directives(source, text, &comment, library) {
             match directive.and_then(|directive| placed(source, &placement, &comment, directive)) {
                 Ok(accepted) => inline.accepted.push(accepted),
-                Err(problem) => inline.problems.push(problem),
+                Err(problem) => inline.problems.push(problem.into_diagnostic()),
             }
         }
     }
@@ -124,7 +124,7 @@ fn placed(
     placement: &Placement<'_>,
     comment: &Range<usize>,
     directive: Directive,
-) -> Result<Accepted, Diagnostic> {
+) -> Result<Accepted, Problem> {
     let span = directive.waiver.span;
     let scope = if directive.whole_file {
         if !placement.is_head(comment) {

@@ -4,6 +4,16 @@ use crate::model::{Diagnostic, Gravity, Span};
 use crate::policy::did_you_mean;
 use crate::text::Text;
 
+/// What is wrong with a waiver; boxed, since it is the rare case.
+#[derive(Debug)]
+pub(super) struct Problem(Box<Diagnostic>);
+
+impl Problem {
+    pub(super) fn into_diagnostic(self) -> Diagnostic {
+        *self.0
+    }
+}
+
 /// The code of a waiver that cannot be understood, and so waives nothing.
 pub(crate) const BAD_WAIVER: &str = "bad-waiver";
 
@@ -11,8 +21,13 @@ pub(crate) const BAD_WAIVER: &str = "bad-waiver";
 pub(crate) const NOT_WAIVABLE: &str = "rule-not-waivable";
 
 /// A waiver that cannot be understood: what is wrong, at the place where it is.
-pub(super) fn bad(span: Span, en: impl Into<String>, fr: impl Into<String>) -> Diagnostic {
-    Diagnostic::at(Gravity::Error, BAD_WAIVER, span, Text::new(en, fr))
+pub(super) fn bad(span: Span, en: impl Into<String>, fr: impl Into<String>) -> Problem {
+    Problem(Box::new(Diagnostic::at(
+        Gravity::Error,
+        BAD_WAIVER,
+        span,
+        Text::new(en, fr),
+    )))
 }
 
 /// The same for a name that is not known, with the nearest one that is.
@@ -21,7 +36,7 @@ pub(super) fn unknown<'k>(
     (en, fr): (&str, &str),
     name: &str,
     known: impl IntoIterator<Item = &'k str>,
-) -> Diagnostic {
+) -> Problem {
     let hint = did_you_mean(name, known);
     let (hint_en, hint_fr) = match &hint {
         Some(hint) => (format!(": {}", hint.en), format!(" : {}", hint.fr)),
@@ -35,8 +50,8 @@ pub(super) fn unknown<'k>(
 }
 
 /// A waiver of a rule that its policies say must not be waived.
-pub(super) fn not_waivable(span: Span, rule: &str) -> Diagnostic {
-    Diagnostic::at(
+pub(super) fn not_waivable(span: Span, rule: &str) -> Problem {
+    Problem(Box::new(Diagnostic::at(
         Gravity::Error,
         NOT_WAIVABLE,
         span,
@@ -46,5 +61,5 @@ pub(super) fn not_waivable(span: Span, rule: &str) -> Diagnostic {
                 "`{rule}` n'admet pas de dérogation : sa politique le dit ; corrigez ce qui échoue"
             ),
         ),
-    )
+    )))
 }
