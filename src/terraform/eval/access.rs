@@ -69,11 +69,15 @@ pub(crate) fn attribute(value: &Value, name: &Arc<str>, at: Span, span: Span) ->
 /// `value[key]`.
 pub(crate) fn index(value: &Value, key: &Value, span: Span) -> Outcome {
     let item = item_at(value, key, span)?;
-    Ok(if key.is_sensitive() {
-        item.marked_sensitive()
-    } else {
-        item
-    })
+    // An attribute that an object has tells nothing of the name it was asked by.
+    let is_object = matches!(&value.data, Data::Map(kind, _) if *kind != MapKind::Map);
+    Ok(
+        if value.is_sensitive() || key.is_sensitive() && !is_object {
+            item.marked_sensitive()
+        } else {
+            item
+        },
+    )
 }
 
 fn item_at(value: &Value, key: &Value, span: Span) -> Outcome {

@@ -39,6 +39,9 @@ pub(crate) const MODULE_DEPTH: usize = 64;
 /// Collections lighter than this are weighed anew each time; the others once.
 const REMEMBERED_WEIGHT: u64 = 64;
 
+/// Parts of remembered collections, which would otherwise be freed: beyond, all are forgotten.
+const REMEMBERED_PARTS: usize = 200_000;
+
 /// What is left of the bounds for one root.
 pub(crate) struct Budget {
     steps: Cell<u64>,
@@ -47,6 +50,8 @@ pub(crate) struct Budget {
     instances: Cell<usize>,
     /// Weight and depth of heavy collections by address; the values keep the addresses taken.
     weighed: RefCell<FxHashMap<usize, (Value, Weight)>>,
+    /// The parts that the collections in `weighed` have of their own.
+    remembered_parts: Cell<usize>,
     exceeded: RefCell<Vec<(&'static str, Span)>>,
 }
 
@@ -64,6 +69,7 @@ impl Default for Budget {
             depth: Cell::new(0),
             instances: Cell::new(INSTANCES),
             weighed: RefCell::default(),
+            remembered_parts: Cell::new(0),
             exceeded: RefCell::default(),
         }
     }
@@ -135,6 +141,11 @@ impl Budget {
             return value;
         }
         let weight = self.weigh(&value);
+        // Not while a value is being weighed: parts that it shares are to be weighed once.
+        if self.remembered_parts.get() > REMEMBERED_PARTS {
+            self.weighed.borrow_mut().clear();
+            self.remembered_parts.set(0);
+        }
         if weight.nodes > WEIGHT {
             return self.exceeded("size of a value", value.origin.span);
         }
@@ -166,7 +177,9 @@ impl Budget {
             return *weight;
         }
         let mut weight = Weight { nodes: 1, depth: 0 };
+        let mut parts = 1;
         for child in children {
+            parts += 1;
             let child = self.weigh(child);
             weight.nodes = weight.nodes.saturating_add(child.nodes);
             weight.depth = weight.depth.max(child.depth);
@@ -176,6 +189,8 @@ impl Budget {
             self.weighed
                 .borrow_mut()
                 .insert(address, (value.clone(), weight));
+            self.remembered_parts
+                .set(self.remembered_parts.get().saturating_add(parts));
         }
         weight
     }

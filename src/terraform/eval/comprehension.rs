@@ -97,7 +97,10 @@ fn comprehend_over(collection: &Value, comprehension: &For, scope: &Scope, span:
             });
         }
     };
-    let mut result = Gathered::default();
+    let mut result = Gathered {
+        sensitive: collection.is_sensitive(),
+        ..Gathered::default()
+    };
     for Item { key, value } in items {
         let frame = scope.item(
             comprehension.key_var.as_deref().map(|name| (name, &key)),

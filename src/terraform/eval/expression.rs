@@ -106,6 +106,7 @@ fn tuple(items: &[Expr], expr: &Expr, scope: &Scope) -> Outcome {
 
 fn object(members: &[(Expr, Expr)], expr: &Expr, scope: &Scope) -> Outcome {
     let mut map = Map::with_capacity_and_hasher(members.len(), rustc_hash::FxBuildHasher);
+    let mut sensitive = false;
     for (key_expr, value_expr) in members {
         if matches!(key_expr.kind, ExprKind::Traversal(..)) {
             return Err(Failure::new(
@@ -114,16 +115,19 @@ fn object(members: &[(Expr, Expr)], expr: &Expr, scope: &Scope) -> Outcome {
             ));
         }
         let key = evaluate(key_expr, scope)?;
+        sensitive |= key.is_sensitive();
         match object_key(&key, key_expr)? {
             Some(key) => map.insert(key, evaluate(value_expr, scope)?),
             // With one unknown name, nothing is certain about the others either.
             None => return Ok(opaque_of(&key, expr.span)),
         };
     }
-    Ok(Value::new(
-        Data::Map(MapKind::Object, Arc::new(map)),
-        expr.span,
-    ))
+    let object = Value::new(Data::Map(MapKind::Object, Arc::new(map)), expr.span);
+    Ok(if sensitive {
+        object.marked_sensitive()
+    } else {
+        object
+    })
 }
 
 fn object_key(key: &Value, expr: &Expr) -> Result<Option<Arc<str>>, Failure> {

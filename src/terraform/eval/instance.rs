@@ -7,6 +7,8 @@ use std::sync::Arc;
 use super::provider::ProviderMemory;
 use super::repeat::{Keys, Repetition};
 use super::variables::GivenValues;
+use rustc_hash::FxHashMap;
+
 use crate::model::{CallSite, Span, Value};
 use crate::terraform::module::Module;
 
@@ -35,6 +37,8 @@ pub(crate) struct ModuleInstance {
     pub(crate) resources: Vec<Memo<Rc<Expansion<ResourceInstance>>>>,
     pub(crate) children: Vec<Memo<Rc<Expansion<Child>>>>,
     pub(crate) providers: RefCell<ProviderMemory>,
+    /// The lists that splats give, by where they are written.
+    pub(crate) splats: RefCell<FxHashMap<Span, Value>>,
 }
 
 /// Where the values of an instance's variables come from.
@@ -146,6 +150,7 @@ impl ModuleInstance {
             resources: memos(module.resources.len()),
             children: memos(module.calls.len()),
             providers: RefCell::default(),
+            splats: RefCell::default(),
             module,
         }
     }

@@ -30,6 +30,7 @@ mod reference;
 mod repeat;
 mod resource_reference;
 mod scope;
+mod splat;
 mod template;
 mod variables;
 

@@ -12,6 +12,7 @@ use super::primitive::{describe, to_index};
 use super::reference::{through, undeclared};
 use super::repeat::Keys;
 use super::scope::Scope;
+use super::splat;
 use crate::model::{Data, ListKind, Map, MapKind, Reason, Span, Unknown, Value};
 use crate::terraform::ast::Access;
 use crate::terraform::types::string_of;
@@ -37,7 +38,9 @@ pub(crate) fn module(accesses: &[Access], scope: &Scope, span: Span) -> Outcome 
         expansion: scope.evaluator.children(scope.instance, index),
         name,
     };
-    called.select(rest, scope, span)
+    splat::once(&called.expansion, rest, scope, span, || {
+        called.select(rest, scope, span)
+    })
 }
 
 /// The module call that a reference names.

@@ -12,6 +12,7 @@ use super::primitive::{describe, to_index};
 use super::reference::{path_label, placed};
 use super::repeat::Keys;
 use super::scope::Scope;
+use super::splat;
 use crate::model::{
     Data, ListKind, Map, MapKind, Reason, Reference, ResourceMode, Span, Unknown, Value,
 };
@@ -32,7 +33,9 @@ pub(crate) fn resource(name: ResourceName, rest: &[Access], scope: &Scope, span:
         index,
         block,
     };
-    let value = target.select(rest, scope, span)?;
+    let value = splat::once(&target.expansion, rest, scope, span, || {
+        target.select(rest, scope, span)
+    })?;
     Ok(placed(value, span, || path_label(&block.address, rest)))
 }
 
@@ -154,7 +157,15 @@ impl Target<'_> {
             let value = value.read_from(reference(Arc::clone(&instance.address), Arc::clone(name)));
             return apply(value, after, scope, span);
         }
-        apply(self.whole(position, scope), rest, scope, span)
+        let whole = self.whole(position, scope);
+        if let [Access::Attribute(name, _), after @ ..] = rest
+            && let Some(null) = whole.as_map().and_then(|body| body.get(name))
+            && null.is_null()
+            && builtin::unset_attribute(&self.block.kind, name) == Unset::Null
+        {
+            return apply(null.clone(), after, scope, span);
+        }
+        apply(whole, rest, scope, span)
     }
 
     /// One instance as an object, which says what resource it is.

@@ -96,7 +96,15 @@ fn read_block(module: &mut Module, block: &Block) {
         ("resource", 2) => read_resource(module, block, ResourceMode::Managed),
         ("data", 2) => read_resource(module, block, ResourceMode::Data),
         // They change the state or check it, and declare nothing that rules judge.
-        ("action" | "check" | "ephemeral" | "import" | "moved" | "removed", _) => {}
+        ("action" | "ephemeral" | "import" | "moved" | "removed", _) => {}
+        // Nor does a check, but for the data source that it may hold, which is one of the module.
+        ("check", _) => {
+            for nested in &block.body.blocks {
+                if &*nested.kind == "data" && nested.labels.len() == 2 {
+                    read_resource(module, nested, ResourceMode::Data);
+                }
+            }
+        }
         (kind, labels) => module
             .problems
             .push(unexpected_block(kind, labels, block.header)),

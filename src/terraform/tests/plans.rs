@@ -32,11 +32,8 @@ const EXEMPTIONS: &[(&str, &str, &str)] = &[
         "terraform_data.values.input.prefix",
         NO_SCHEMA,
     ),
-    (
-        "unknown_for_each_error",
-        "",
-        "OpenTofu asks for a plan in two steps; rempart judges one instance that stands for all",
-    ),
+    ("unknown_for_each_error", "", TWO_STEPS),
+    ("unknown_count_error", "", TWO_STEPS),
     (
         "unknown_functions",
         "terraform_data.values.input.flatten",
@@ -57,6 +54,8 @@ const EXEMPTIONS: &[(&str, &str, &str)] = &[
 ];
 
 const ONE_POSSIBLE: &str = "of an unknown with one possible value, rempart takes that one";
+const TWO_STEPS: &str =
+    "OpenTofu asks for a plan in two steps; rempart judges one instance that stands for all";
 const NO_SCHEMA: &str =
     "the provider converts the argument by its schema, and the attribute is read as it is written";
 

@@ -76,7 +76,8 @@ class Tofu:
 
     def version(self):
         answer = self.run(self.scratch, {}, "version", "-json")
-        return json.loads(answer.stdout)["terraform_version"]
+        # A program built from the sources of a release calls itself a development version.
+        return json.loads(answer.stdout)["terraform_version"].removesuffix("-dev")
 
     def run(self, directory, environment, *arguments):
         clean = {name: value for name, value in os.environ.items() if not name.startswith(("TF_", "OS_"))}
