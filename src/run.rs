@@ -7,13 +7,14 @@ use std::collections::BTreeMap;
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::slice::ParallelSliceMut as _;
 
-use crate::catalog::{Catalog, LocationOptions};
+use crate::catalog::{Catalog, Evidence, LocationOptions};
 use crate::gate::{self, Gate};
 use crate::judge::{Finding, JudgeOptions, Outcome, RuleOff, Verdict, judge};
 use crate::manifest;
 use crate::model::{Coverage, CoverageStatus, Diagnostic, Gravity, Resource};
 use crate::plan;
 use crate::policy::definition::{Library, Pack, Severity};
+use crate::settings::{Scope, Scoped};
 use crate::source::{Found, PathFilter, Selection, SourceKind, Workspace, discover};
 use crate::terraform;
 use crate::text::Text;
@@ -68,6 +69,10 @@ pub struct Criteria<'a> {
 pub struct Configured<'a> {
     /// The rules that are off: the packs ask for them no more, and the reports list them.
     pub rules_off: &'a [RuleOff],
+    /// Which resources hold health data; all when none.
+    pub scope: Option<&'a Scope>,
+    /// What the team has seen of its operators.
+    pub evidence: &'a [Evidence],
 }
 
 /// Where a run starts: paths are read and shown relative to `working_directory`, and nothing outside
@@ -182,15 +187,22 @@ fn told_once(diagnostics: &mut Vec<Diagnostic>) {
 
 /// Judges a model.
 pub fn check(model: &mut Model, library: &Library, criteria: &Criteria<'_>) -> Outcome {
-    let catalog = Catalog::new(library);
+    let configured = &criteria.configured;
+    let catalog = Catalog::new(library).with_evidence(configured.evidence);
+    let scoped = configured.scope.map_or_else(Scoped::default, |scope| {
+        scope.apply(&model.resources, &catalog, model.workspace.sources())
+    });
+    model.diagnostics.extend(scoped.notes);
     let options = JudgeOptions {
         packs: criteria.packs.clone(),
         keep_passes: criteria.show.contains(&Verdict::Pass),
         location: LocationOptions {
             environment: criteria.environment,
         },
+        left_out: scoped.left_out,
     };
-    let mut judgement = on_threads(|| judge(&model.resources, library, &catalog, &options));
+    let (mut judgement, left_out) =
+        on_threads(|| judge(&model.resources, library, &catalog, &options));
     let gated = gate::apply(
         &criteria.gate,
         &mut judgement.findings,
@@ -208,7 +220,8 @@ pub fn check(model: &mut Model, library: &Library, criteria: &Criteria<'_>) -> O
     Outcome {
         judgement,
         files: model.files,
-        resources: model.resources.len(),
+        resources: model.resources.len() - left_out.len(),
+        left_out,
         coverage: std::mem::take(&mut model.coverage),
         diagnostics: std::mem::take(&mut model.diagnostics),
         waivers: gated.waivers,
@@ -217,7 +230,7 @@ pub fn check(model: &mut Model, library: &Library, criteria: &Criteria<'_>) -> O
             .iter()
             .map(|pack| pack.name.as_str().into())
             .collect(),
-        rules_off: criteria.configured.rules_off.to_vec(),
+        rules_off: configured.rules_off.to_vec(),
         ..Outcome::default()
     }
 }

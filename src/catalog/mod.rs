@@ -8,6 +8,7 @@
 
 mod check;
 mod effective;
+mod evidence;
 mod explain;
 mod fallback;
 mod index;
@@ -17,16 +18,20 @@ mod pattern;
 mod perimeter;
 mod place;
 mod resolve;
+mod tags;
 #[cfg(test)]
 mod tests;
 mod walk;
 mod zone;
 
 pub use effective::{Basis, Conflict, Effective, LocationOptions, Target};
+pub use evidence::Evidence;
 pub use operated::{Endpoint, Operated};
+pub(crate) use pattern::glob;
 pub use perimeter::Property;
 pub use place::{Location, Place, Unlocated};
 pub use resolve::Resolved;
+pub use tags::TagSource;
 
 use rustc_hash::FxHashMap;
 
@@ -41,6 +46,7 @@ use zone::ZoneSet;
 #[derive(Debug)]
 pub struct Catalog<'l> {
     library: &'l Library,
+    evidence: &'l [Evidence],
     by_source: FxHashMap<&'l str, usize>,
     providers: Vec<ProviderIndex<'l>>,
     endpoints: OnceLock<Endpoints<'l>>,
@@ -67,6 +73,7 @@ impl<'l> Catalog<'l> {
         }
         Catalog {
             library,
+            evidence: &[],
             by_source,
             providers,
             endpoints: OnceLock::new(),

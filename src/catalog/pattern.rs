@@ -1,7 +1,7 @@
 //! Globs of resource types, hosts in URLs.
 
 /// Whether `name` matches `glob`, in which `*` stands for any characters.
-pub(super) fn glob(glob: &str, name: &str) -> bool {
+pub(crate) fn glob(glob: &str, name: &str) -> bool {
     let Some((head, mut rest)) = glob.split_once('*') else {
         return glob == name;
     };

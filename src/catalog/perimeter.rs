@@ -29,7 +29,8 @@ const OUTSIDE: &str = "outside-perimeter";
 impl<'l> Catalog<'l> {
     /// The property `name` of the operator of `resource`, which sits at `location`: `None` is the
     /// operator's own name in the catalogue. A certificate or qualification counts inside its
-    /// perimeter only; outside it is `outside-perimeter`.
+    /// perimeter only; outside it is `outside-perimeter`. What the team has seen itself stands in place of
+    /// what the catalogue knows, expired or not: that is for [`Catalog::evidence`] to say.
     pub fn property(
         &self,
         operated: &Operated<'l>,
@@ -52,9 +53,26 @@ impl<'l> Catalog<'l> {
             "law" => return Property::Text(law_word(operator.law).to_owned()),
             _ => {}
         }
+        let evidence = self.evidence(operated, Some(name));
         let (name, detail) = name
             .split_once('.')
             .map_or((name, None), |(name, detail)| (name, Some(detail)));
+        if let Some(evidence) = evidence {
+            let known = operator.attestations.get(name);
+            return match detail {
+                None => {
+                    let perimeter = evidence
+                        .perimeter
+                        .as_ref()
+                        .or_else(|| known.and_then(|known| known.perimeter.as_ref()));
+                    within(&evidence.status, perimeter, resource, location)
+                }
+                Some("status") => Property::Text(evidence.status.clone()),
+                Some("scope") => text(evidence.scope.as_ref()),
+                Some("activities") => numbers(&evidence.activities),
+                Some(detail) => known.map_or(Property::Absent, |known| plain(known, detail)),
+            };
+        }
         match (operator.attestations.get(name), detail) {
             (Some(attestation), None) => within(
                 &attestation.status,
@@ -73,8 +91,7 @@ fn plain(attestation: &Attestation, name: &str) -> Property {
     match name {
         "status" => Property::Text(attestation.status.clone()),
         "version" => text(attestation.version.as_ref()),
-        "activities" if attestation.activities.is_empty() => Property::Absent,
-        "activities" => Property::Numbers(attestation.activities.clone()),
+        "activities" => numbers(&attestation.activities),
         "scope" => prose(attestation.scope.as_ref()),
         "since" => text(attestation.since.as_ref()),
         "milestone" => text(attestation.milestone.as_ref()),
@@ -118,6 +135,13 @@ fn within(
             environment: Vec::new(),
         })),
     }
+}
+
+fn numbers(values: &[u8]) -> Property {
+    if values.is_empty() {
+        return Property::Absent;
+    }
+    Property::Numbers(values.to_vec())
 }
 
 fn text(value: Option<&String>) -> Property {

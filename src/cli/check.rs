@@ -73,7 +73,9 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
     if arguments.dump_config {
         return dump::run(arguments, &configuration, &packs, &thresholds);
     }
-    let input = input::input(&arguments.input, &configuration)?;
+    let (input, source) = input::input(&arguments.input, &configuration)?;
+    let scope = configuration.scope(source)?;
+    let evidence = configuration.evidence(&library, source, &arguments.settings)?;
     let gate = gate::gate(arguments, &configuration, &input.workspace, &library)?;
     let variables = input::region_variables(&arguments.input);
     let spinner = terminal::spinner(match language {
@@ -95,6 +97,8 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
             environment: variables.as_ref(),
             configured: Configured {
                 rules_off: &adapted.rules_off,
+                scope: scope.as_ref(),
+                evidence: &evidence,
             },
             gate,
         },

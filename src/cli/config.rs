@@ -6,9 +6,11 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::args::{LanguageArgument, SettingsArguments};
 use super::{Failure, terminal};
+use crate::catalog::Evidence;
+use crate::model::SourceId;
 use crate::policy::definition::{Library, Pack};
 use crate::policy::{Level, PolicyProblem};
-use crate::settings::{Adapted, Settings, SettingsFile, adapt, find};
+use crate::settings::{Adapted, Scope, Settings, SettingsFile, adapt, find};
 use crate::source::{absolute, common_directory, find_root, shown};
 use crate::text::{Language, Text};
 
@@ -80,6 +82,33 @@ impl Configuration {
         let adapted = adapt(&self.settings, file, library);
         refuse(file, &adapted.problems, self.language)?;
         Ok(adapted)
+    }
+
+    /// Which resources hold health data; `source` is the text of the file.
+    pub(super) fn scope(&self, source: SourceId) -> Result<Option<Scope>, Failure> {
+        let Some(file) = &self.file else {
+            return Ok(None);
+        };
+        Scope::new(&self.settings, file, source, &self.working_directory).map_err(|error| {
+            Failure::Usage(Text::new(
+                format!("this pattern cannot be understood: {error}"),
+                format!("ce motif ne peut pas être compris : {error}"),
+            ))
+        })
+    }
+
+    /// What the team has seen of its operators; `source` is the text of the file.
+    pub(super) fn evidence(
+        &self,
+        library: &Library,
+        source: SourceId,
+        arguments: &SettingsArguments,
+    ) -> Result<Vec<Evidence>, Failure> {
+        if self.settings.evidence.is_empty() {
+            return Ok(Vec::new());
+        }
+        let today = super::gate::today(arguments)?;
+        Ok(self.settings.evidence(library, source, today))
     }
 
     /// The packs to judge by: those of the command line, else those of the file, else all.

@@ -9,21 +9,22 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::Failure;
 use super::args::{Given, InputArguments};
 use super::config::Configuration;
-use crate::model::Span;
+use crate::model::{SourceId, Span};
 use crate::run::{Input, selection, workspace};
 use crate::settings::value;
-use crate::source::{PathFilter, Workspace};
+use crate::source::PathFilter;
 use crate::terraform::{Assignment, Environment, Options};
 use crate::text::Text;
 
 /// Standard input is read up to this many bytes.
 const LONGEST_INPUT: u64 = 1 << 30;
 
-/// What the arguments and the configuration ask to read.
+/// What the arguments and the configuration ask to read, and the source that the text of the configuration
+/// is; nowhere when there is none.
 pub(super) fn input(
     arguments: &InputArguments,
     configuration: &Configuration,
-) -> Result<Input, Failure> {
+) -> Result<(Input, SourceId), Failure> {
     let working_directory = &configuration.working_directory;
     let paths: Vec<Utf8PathBuf> = arguments.paths.iter().map(Utf8PathBuf::from).collect();
     let root = Some(configuration.root.as_path());
@@ -73,12 +74,17 @@ pub(super) fn input(
         })?;
         selection.standard_input = Some(workspace.add_text("<stdin>", text));
     }
-    let terraform = options(arguments, configuration, &workspace)?;
-    Ok(Input {
+    let file = configuration.file.as_ref();
+    let source = file.map_or(Span::NOWHERE.source, |file| {
+        workspace.add_text(&file.name, Arc::clone(&file.text))
+    });
+    let terraform = options(arguments, configuration, source)?;
+    let input = Input {
         workspace,
         selection,
         terraform,
-    })
+    };
+    Ok((input, source))
 }
 
 /// The patterns of the configuration that no argument replaces.
@@ -128,7 +134,7 @@ fn no_such_file(argument: &str) -> Failure {
 fn options(
     arguments: &InputArguments,
     configuration: &Configuration,
-    workspace: &Workspace,
+    source: SourceId,
 ) -> Result<Options, Failure> {
     for file in &arguments.var_file {
         if !file.is_file() {
@@ -153,7 +159,7 @@ fn options(
         }
     }
     if environments.is_empty() {
-        environments = configured_environments(configuration, workspace)?;
+        environments = configured_environments(configuration, source)?;
     }
     let mut files = arguments.var_file.iter().cloned().map(Assignment::File);
     let mut values = arguments.var.iter().map(|(name, text)| Assignment::Value {
@@ -187,19 +193,12 @@ fn options(
 /// The environments of the configuration.
 fn configured_environments(
     configuration: &Configuration,
-    workspace: &Workspace,
+    source: SourceId,
 ) -> Result<Vec<Environment>, Failure> {
-    let (Some(file), settings) = (&configuration.file, &configuration.settings.environments) else {
+    let Some(file) = &configuration.file else {
         return Ok(Vec::new());
     };
-    let has_values = settings
-        .iter()
-        .any(|environment| !environment.variables.is_empty());
-    let source = if has_values {
-        workspace.add_text(&file.name, Arc::clone(&file.text))
-    } else {
-        Span::NOWHERE.source
-    };
+    let settings = &configuration.settings.environments;
     settings
         .iter()
         .map(|setting| {

@@ -15,7 +15,8 @@ impl Judge<'_> {
     pub(crate) fn unknown_types(&self, library: &Library) -> Vec<(Arc<str>, usize)> {
         let mut counts: FxHashMap<&Arc<str>, usize> = FxHashMap::default();
         for (resource, member) in self.resources.iter().zip(&self.members) {
-            if member.definition.is_none() && resource.mode == ResourceMode::Managed {
+            let is_judged = resource.mode == ResourceMode::Managed && !member.is_left_out;
+            if member.definition.is_none() && is_judged {
                 *counts.entry(&resource.kind).or_default() += 1;
             }
         }

@@ -44,6 +44,8 @@ pub(crate) struct Member<'a> {
     pub(crate) location: OnceLock<Arc<Effective<'a>>>,
     /// Who answers for it, once somebody asked.
     pub(crate) operated: OnceLock<Option<Box<Operated<'a>>>>,
+    /// Whether it is not judged, but only what others are judged by.
+    pub(crate) is_left_out: bool,
 }
 
 impl<'a> RootIndex<'a> {

@@ -47,6 +47,7 @@ pub use wording::reason_text;
 use crate::catalog::{Catalog, LocationOptions};
 use crate::model::{Resource, ResourceMode, Value};
 use crate::policy::definition::{Check, Library, Pack, TypeDefinition};
+use crate::text::Text;
 use index::{Member, RootIndex, accounts, glob_matches, is_glob};
 use once::{Contender, once_per};
 use plan::{Parameters, PlannedRule, plan, selects};
@@ -60,16 +61,25 @@ pub struct JudgeOptions<'a> {
     pub keep_passes: bool,
     /// Where the environment may say a region.
     pub location: LocationOptions<'a>,
+    /// Positions of the resources that are not judged, in order, and why. They count all the same where
+    /// others are judged by them.
+    pub left_out: Vec<(usize, Text)>,
 }
 
-/// Judges `resources` by the packs of `options`.
+/// Judges `resources` by the packs of `options`; gives the verdicts, and what was left out.
 pub fn judge<'a>(
     resources: &'a [Resource],
     library: &'a Library,
     catalog: &'a Catalog<'a>,
     options: &'a JudgeOptions<'a>,
-) -> Judgement {
-    let judge = Judge::new(resources, library, catalog, &options.location);
+) -> (Judgement, Vec<LeftOut>) {
+    let mut judge = Judge::new(resources, library, catalog, &options.location);
+    for (position, _) in &options.left_out {
+        if let Some(member) = judge.members.get_mut(*position) {
+            member.is_left_out = true;
+        }
+    }
+    let judge = judge;
     let planned = plan(library, &options.packs);
     let assignments = judge.assign(&planned);
     let per_root: Vec<JudgedRoot> = judge
@@ -91,7 +101,11 @@ pub fn judge<'a>(
             tally.pass += passes;
         }
     }
-    judgement
+    let left_out = options.left_out.iter().map(|(position, why)| LeftOut {
+        resource: judge.subject(*position),
+        why: why.clone(),
+    });
+    (judgement, left_out.collect())
 }
 
 /// How many checks hold by the requirement that asks for them: those that are not among the findings,
@@ -190,6 +204,7 @@ impl<'a> Judge<'a> {
                     .or_insert_with(|| definition_of(library, &resource.kind)),
                 location: OnceLock::new(),
                 operated: OnceLock::new(),
+                is_left_out: false,
             })
             .collect();
         let confidential = library
@@ -347,6 +362,9 @@ impl<'a> Judge<'a> {
     ) -> Judged<'a> {
         let resource = &self.resources[owner];
         let mut judged = Judged::default();
+        if self.members[owner].is_left_out {
+            return judged;
+        }
         for &Assignment { rule, check } in assignments
             .get(&(&*resource.kind, resource.mode))
             .into_iter()

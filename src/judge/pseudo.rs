@@ -5,7 +5,6 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::fact::{Fact, FactData, Note, NoteSubject, Seen};
-use super::link::values;
 use super::{Eye, Judge};
 use crate::catalog::{Effective, Location, Property};
 use crate::model::{Data, ListKind, Map, MapKind, Number, ResourceMode, Span, Value};
@@ -152,20 +151,38 @@ impl<'a> Eye<'_, 'a> {
             .endpoint
             .as_ref()
             .map_or(resource.span, |endpoint| endpoint.value.origin.span);
-        let at = if at.is_nowhere() { resource.span } else { at };
+        let mut at = if at.is_nowhere() { resource.span } else { at };
+        let evidence = self.judge.catalog.evidence(operated, property);
+        if let Some(evidence) = evidence {
+            at = evidence.span;
+            if let Some(question) = &evidence.expired {
+                let mut note = self.note(NoteSubject::Pseudo(pseudo), Seen::Ask(question));
+                note.at = at;
+                return Fact::with_note(FactData::Undecided, note);
+            }
+        }
+        let told = |data: Data| {
+            let mut value = Value::new(data, at);
+            if let Some(evidence) = evidence {
+                value = value.defined_as(evidence.label.as_str().into());
+            }
+            let mut note = self.note(NoteSubject::Pseudo(pseudo), Seen::Value(value.clone()));
+            note.at = at;
+            Fact::with_note(FactData::Value(value), note)
+        };
         match self
             .judge
             .catalog
             .property(operated, property, resource, &effective.location)
         {
-            Property::Text(text) => self.told(pseudo, Data::String(text.into()), at),
-            Property::Prose(text) => self.told(pseudo, Data::String(text.en.into()), at),
+            Property::Text(text) => told(Data::String(text.into())),
+            Property::Prose(text) => told(Data::String(text.en.into())),
             Property::Numbers(numbers) => {
                 let items: Vec<Value> = numbers
                     .into_iter()
                     .map(|number| Value::new(Data::Number(Number::from(i64::from(number))), at))
                     .collect();
-                self.told(pseudo, Data::List(ListKind::List, items.into()), at)
+                told(Data::List(ListKind::List, items.into()))
             }
             Property::Absent | Property::NoSuchProperty => absent(),
             Property::Unknown(why) => {
@@ -213,28 +230,9 @@ impl Judge<'_> {
     /// The tags a resource carries, those of its provider's configuration included; the nearer wins.
     pub(crate) fn tags(&self, owner: usize) -> FxHashMap<Arc<str>, Value> {
         let mut tags: FxHashMap<Arc<str>, Value> = FxHashMap::default();
-        let Some(provider) = self.catalog.declared_provider(&self.resources[owner]) else {
-            return tags;
-        };
-        for path in &provider.tags {
-            for value in values(self, owner, path) {
-                match &value.data {
-                    Data::Map(_, members) => {
-                        for (key, value) in members.iter() {
-                            tags.entry(Arc::clone(key)).or_insert_with(|| value.clone());
-                        }
-                    }
-                    // Some clouds write tags as a list of `key=value` texts or bare words.
-                    Data::List(_, items) => {
-                        for item in items.iter() {
-                            let Some(text) = item.as_str() else { continue };
-                            let (key, value) = text.split_once(['=', ':']).unwrap_or((text, ""));
-                            tags.entry(Arc::from(key))
-                                .or_insert_with(|| Value::string(value, item.origin.span));
-                        }
-                    }
-                    _ => {}
-                }
+        for source in self.catalog.tags(&self.resources[owner]) {
+            for (key, value) in source.named {
+                tags.entry(key).or_insert(value);
             }
         }
         tags

@@ -136,20 +136,7 @@ pub(crate) fn finding<'a>(
             satellite,
             subject,
         ]),
-        resource: Subject {
-            root: resource.root.path.clone(),
-            environment: resource.root.environment.clone(),
-            address: Arc::clone(&resource.address),
-            kind: Arc::clone(&resource.kind),
-            provider: judge.provider_name(owner),
-            region: judge.region_code(owner),
-            span: resource.span,
-            calls: resource
-                .calls
-                .iter()
-                .map(|call| (Arc::clone(&call.address), call.span))
-                .collect(),
-        },
+        resource: judge.subject(owner),
         span,
         headline,
         fact,
@@ -157,6 +144,27 @@ pub(crate) fn finding<'a>(
         evidence: proof,
         requirements: binding.requirements.clone(),
         waiver: None,
+    }
+}
+
+impl Judge<'_> {
+    /// What names a resource in a report.
+    pub(crate) fn subject(&self, owner: usize) -> Subject {
+        let resource = &self.resources[owner];
+        Subject {
+            root: resource.root.path.clone(),
+            environment: resource.root.environment.clone(),
+            address: Arc::clone(&resource.address),
+            kind: Arc::clone(&resource.kind),
+            provider: self.provider_name(owner),
+            region: self.region_code(owner),
+            span: resource.span,
+            calls: resource
+                .calls
+                .iter()
+                .map(|call| (Arc::clone(&call.address), call.span))
+                .collect(),
+        }
     }
 }
 

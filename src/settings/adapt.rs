@@ -3,7 +3,9 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::{PackSetting, Placed, RuleSetting, Settings, SettingsFile, parameter};
+use super::{
+    ClusterRegion, PackSetting, Placed, RuleSetting, Settings, SettingsFile, operators, parameter,
+};
 use crate::judge::RuleOff;
 use crate::policy::definition::{Coverage, Library, Pack, Severity, Strength};
 use crate::policy::{Level, PolicyProblem, did_you_mean};
@@ -41,6 +43,10 @@ pub fn adapt(settings: &Settings, file: &SettingsFile, library: &mut Library) ->
                 reason,
             });
         }
+    }
+    operators::check(&mut problems, settings, library);
+    if let Some(region) = &settings.cluster_region {
+        check_place(&mut problems, region, library);
     }
     if !rules_off.is_empty() {
         library.packs.values_mut().for_each(lower_coverage);
@@ -201,6 +207,24 @@ fn set_rule(
         }
     }
     setting.off.as_ref().map(|off| off.value.clone())
+}
+
+/// Whether a place is one of the catalogue.
+fn check_place(problems: &mut Problems<'_>, place: &ClusterRegion, library: &Library) {
+    let name = &place.provider;
+    let Some(provider) = library.providers.get(&name.value) else {
+        let known = library.providers.keys().map(String::as_str);
+        problems.unknown(name, ["no provider", "aucun fournisseur"], known);
+        return;
+    };
+    if !provider.regions.contains_key(&place.region.value) {
+        let what = [
+            format!("no region of `{}` called", name.value),
+            format!("aucune région de `{}` nommée", name.value),
+        ];
+        let known = provider.regions.keys().map(String::as_str);
+        problems.unknown(&place.region, [&what[0], &what[1]], known);
+    }
 }
 
 /// What no rule checks any more is said to be manual, and what none checks directly, partial.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use camino::Utf8PathBuf;
 use serde::Deserialize;
 
+use super::{EvidenceSetting, ScopeEntry};
 use crate::policy::definition::Severity;
 use crate::text::Language;
 use crate::yaml::Node;
@@ -48,6 +49,12 @@ pub struct Settings {
     pub baseline: Option<Placed<Utf8PathBuf>>,
     /// Failures that somebody accepts.
     pub waivers: Option<Placed<Utf8PathBuf>>,
+    /// Which resources hold health data.
+    pub scope: Vec<ScopeEntry>,
+    /// What the team has seen of its operators.
+    pub evidence: Vec<EvidenceSetting>,
+    /// Where the clusters sit that manifests are for.
+    pub cluster_region: Option<ClusterRegion>,
 }
 
 /// What is set for a pack.
@@ -95,6 +102,15 @@ pub struct EnvironmentSetting {
     /// Globs of the directories of the roots that have it, seen from the directory of the file; all when
     /// empty.
     pub roots: Vec<String>,
+}
+
+/// A place in the codes of a provider.
+#[derive(Clone, Debug)]
+pub struct ClusterRegion {
+    /// The provider, by its name in the catalogue.
+    pub provider: Placed<String>,
+    /// One of its regions.
+    pub region: Placed<String>,
 }
 
 /// The least verdict that gives exit code 1.

@@ -8,16 +8,21 @@
 mod adapt;
 mod definition;
 mod file;
+mod operators;
 mod parameter;
 mod read;
 mod reader;
+mod scope;
 mod shown;
 mod value;
 
 pub use adapt::{Adapted, adapt};
 pub use definition::{
-    EnvironmentSetting, FailOn, PackSetting, ParameterSetting, Placed, RuleSetting, Settings,
+    ClusterRegion, EnvironmentSetting, FailOn, PackSetting, ParameterSetting, Placed, RuleSetting,
+    Settings,
 };
 pub use file::{SettingsFile, find};
+pub use operators::EvidenceSetting;
+pub use scope::{Scope, ScopeEntry, Scoped, Selector};
 pub use shown::Shown;
 pub use value::value;

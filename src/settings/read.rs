@@ -4,7 +4,8 @@ use camino::Utf8Path;
 
 use super::reader::{Reader, Wanted, key, placed};
 use super::{
-    EnvironmentSetting, PackSetting, ParameterSetting, Placed, RuleSetting, Settings, SettingsFile,
+    ClusterRegion, EnvironmentSetting, PackSetting, ParameterSetting, Placed, RuleSetting,
+    Settings, SettingsFile, operators, scope,
 };
 use crate::policy::PolicyProblem;
 use crate::text::{Language, Text};
@@ -38,6 +39,13 @@ impl Settings {
             require_resources: require_resources(&tree),
             baseline: reader.path(&tree, "baseline", Wanted::Any),
             waivers: reader.path(&tree, "waivers", Wanted::Any),
+            scope: tree
+                .get("scope")
+                .map_or_else(Vec::new, |node| scope::entries(&mut reader, node)),
+            evidence: tree
+                .get("operators")
+                .map_or_else(Vec::new, |node| operators::read(&mut reader, node)),
+            cluster_region: cluster_region(&reader, &tree),
         };
         problems.append(&mut reader.problems);
         (settings, problems)
@@ -119,6 +127,14 @@ fn language(reader: &Reader<'_>, tree: &Node) -> Option<Placed<Language>> {
         _ => return None,
     };
     Some(Placed { value, at: text.at })
+}
+
+fn cluster_region(reader: &Reader<'_>, tree: &Node) -> Option<ClusterRegion> {
+    let node = tree.get("kubernetes")?.get("cluster-region")?;
+    Some(ClusterRegion {
+        provider: reader.text(node, "provider")?,
+        region: reader.text(node, "region")?,
+    })
 }
 
 fn require_resources(tree: &Node) -> Option<Placed<usize>> {

@@ -49,6 +49,11 @@ impl<'f> Reader<'f> {
         });
     }
 
+    /// `rempart.yaml:7:3`, the place of a byte.
+    pub(super) fn place(&self, offset: usize) -> String {
+        self.file.place(offset)
+    }
+
     /// The text at `key`, when it is there.
     pub(super) fn text(&self, node: &Node, key: &str) -> Option<Placed<String>> {
         placed(node.get(key)?)

@@ -108,6 +108,16 @@ impl SettingsFile {
 
     /// `rempart.yaml:7`, the line of a byte.
     pub fn line(&self, offset: usize) -> String {
+        format!("{}:{}", self.name, self.position(offset).0)
+    }
+
+    /// `rempart.yaml:7:3`, the line and column of a byte.
+    pub(super) fn place(&self, offset: usize) -> String {
+        let (line, column) = self.position(offset);
+        format!("{}:{line}:{column}", self.name)
+    }
+
+    fn position(&self, offset: usize) -> (usize, usize) {
         let problem = PolicyProblem {
             level: Level::Error,
             file: String::new(),
@@ -115,8 +125,7 @@ impl SettingsFile {
             message: Text::default(),
             help: None,
         };
-        let (line, _) = problem.line_and_column(&self.text);
-        format!("{}:{line}", self.name)
+        problem.line_and_column(&self.text)
     }
 }
 

@@ -66,6 +66,7 @@ pub(super) fn compile(base: Library, layer: &Layer) -> (Library, Vec<PolicyProbl
     let mut places = places::Known {
         providers: &mut library.providers,
         operators: &mut library.operators,
+        attestations: &mut library.attestations,
         zones: &mut library.zones,
         countries: &mut library.countries,
     };
@@ -78,6 +79,7 @@ pub(super) fn compile(base: Library, layer: &Layer) -> (Library, Vec<PolicyProbl
     let operators = library.operators.values();
     context.attestations = operators
         .flat_map(|operator| operator.attestations.keys())
+        .chain(library.attestations.keys())
         .map(String::as_str)
         .collect();
     let types = written(&mut context, layer, &Section::Catalog, "types")

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 
 use super::context::Context;
 use super::{Written, read_entry, written};
-use crate::policy::definition::{Country, Operator, Provider, ZoneOfLaw};
+use crate::policy::definition::{AttestationKind, Country, Operator, Provider, ZoneOfLaw};
 use crate::policy::layer::{Layer, Section};
 use crate::text::Text;
 use crate::yaml::{Entry, Node};
@@ -21,6 +21,8 @@ pub(super) struct Known<'l> {
     pub(super) providers: &'l mut IndexMap<String, Provider>,
     /// Operators by name.
     pub(super) operators: &'l mut IndexMap<String, Operator>,
+    /// Certificates and qualifications by name.
+    pub(super) attestations: &'l mut IndexMap<String, AttestationKind>,
     /// Zones of law by name.
     pub(super) zones: &'l mut IndexMap<String, ZoneOfLaw>,
     /// Countries by code.
@@ -33,6 +35,8 @@ pub(super) fn read<'a>(context: &mut Context<'a>, layer: &'a Layer, known: &mut 
     section(context, &countries, known.countries);
     let zones = written(context, layer, &Section::Catalog, "zones");
     section(context, &zones, known.zones);
+    let attestations = written(context, layer, &Section::Catalog, "attestations");
+    section(context, &attestations, known.attestations);
     let operators = written(context, layer, &Section::Catalog, "operators");
     section(context, &operators, known.operators);
     let providers = providers(context, layer, known.providers);

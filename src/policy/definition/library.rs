@@ -3,7 +3,10 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use super::{Country, FacetDefinition, Operator, Pack, Provider, Rule, TypeDefinition, ZoneOfLaw};
+use super::{
+    AttestationKind, Country, FacetDefinition, Operator, Pack, Provider, Rule, TypeDefinition,
+    ZoneOfLaw,
+};
 use crate::text::Text;
 
 /// Everything the policies say. Later files replace entries of the same name.
@@ -19,6 +22,8 @@ pub struct Library {
     pub providers: IndexMap<String, Provider>,
     /// Operators by name.
     pub operators: IndexMap<String, Operator>,
+    /// Certificates and qualifications that operators may hold, by the name that rules use.
+    pub attestations: IndexMap<String, AttestationKind>,
     /// Zones of law by name.
     pub zones: IndexMap<String, ZoneOfLaw>,
     /// Countries by ISO code.

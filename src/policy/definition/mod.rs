@@ -17,7 +17,9 @@ pub use condition::{Comparison, Condition, Matcher, Operand, Operands, Other, Su
 pub use derivation::{Account, AttributeSource, Derivation, Linked, Over, Refers, TagLink};
 pub use facet::{FacetDefinition, FacetType};
 pub use library::Library;
-pub use operator::{Attestation, Country, Operator, OperatorLaw, Perimeter, ZoneOfLaw};
+pub use operator::{
+    Attestation, AttestationKind, Country, Operator, OperatorLaw, Perimeter, ZoneOfLaw,
+};
 pub use pack::{Bearing, Coverage, Pack, Parameter, Requirement, RuleUse, Strength};
 pub use parameters::ParameterUse;
 pub use path::{Path, PathError, PathScope, Pseudo, Scalar, Step};

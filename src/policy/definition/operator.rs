@@ -50,6 +50,19 @@ pub enum OperatorLaw {
     Unverified,
 }
 
+/// One entry of `attestations`: a certificate or qualification that operators may hold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct AttestationKind {
+    /// Its name for people.
+    pub title: Text,
+    /// The status of an operator that holds it: what the evidence of a team proves.
+    pub held: String,
+    /// The statuses that no evidence changes: the operator cannot hold it.
+    #[serde(default)]
+    pub never: Vec<String>,
+}
+
 /// What is known of one certificate or qualification.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
