@@ -7,6 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
 use super::chart::{Charts, is_kustomization, kustomization, not_rendered};
+use super::cloudformation::{Template, is_template, stacks};
 use super::document::{Broken, Document, split};
 use super::kubernetes::{self, Object, objects};
 use super::triage::{has_template_marks, may_be_a_manifest};
@@ -92,11 +93,16 @@ pub(crate) fn load(workspace: &Workspace, files: &[Found]) -> Manifested {
         read.collect()
     });
     let mut all = Vec::new();
+    let mut templates = Vec::new();
     for ((found, ..), file) in texts.iter().zip(read) {
         file.account(found, &mut manifested);
         all.extend(file.objects);
+        templates.extend(file.template);
     }
     manifested.resources = resources(all);
+    let stacks = stacks(&templates, None);
+    manifested.resources.extend(stacks.resources);
+    manifested.coverage.extend(stacks.coverage);
     manifested
 }
 
@@ -125,20 +131,35 @@ fn text(workspace: &Workspace, found: &Found) -> Result<(SourceId, Arc<str>), Re
 #[derive(Default)]
 struct File {
     objects: Vec<Object>,
+    template: Option<Template>,
     problems: Vec<Diagnostic>,
-    /// Whether a document is a template that is not rendered.
-    template: bool,
+    /// Whether a document is not rendered yet.
+    is_unrendered: bool,
 }
 
 impl File {
-    fn read(found: &Found, source: SourceId, text: &str) -> Self {
+    fn read(found: &Found, source: SourceId, text: &Arc<str>) -> Self {
         let mut file = File::default();
-        for document in split(text) {
+        let documents = split(text);
+        let is_alone = documents.len() == 1;
+        for document in documents {
             // The rest of a stream is somebody else's.
             if !may_be_a_manifest(document.text.as_bytes()) {
                 continue;
             }
             match document.read() {
+                // A template is a document of its own, and begins where its file does or after a marker.
+                Ok(node) if is_alone && is_template(&node) => {
+                    let path = found.path.clone();
+                    let text = Arc::clone(text);
+                    file.template = Some(Template::new(
+                        path,
+                        source,
+                        text,
+                        document.range.start,
+                        &node,
+                    ));
+                }
                 Ok(node) => {
                     let reader = Reader {
                         source,
@@ -149,7 +170,7 @@ impl File {
                     let path = rendered_from(found, &document);
                     file.objects.extend(objects(&node, reader, &path));
                 }
-                Err(_) if has_template_marks(document.text) => file.template = true,
+                Err(_) if has_template_marks(document.text) => file.is_unrendered = true,
                 Err(Broken { error, span }) => file.problems.push(Diagnostic::at(
                     Gravity::Error,
                     "syntax-error",
@@ -162,7 +183,10 @@ impl File {
     }
 
     fn account(&self, found: &Found, manifested: &mut Manifested) {
-        let nothing = self.objects.is_empty() && self.problems.is_empty() && !self.template;
+        let nothing = self.objects.is_empty()
+            && self.template.is_none()
+            && self.problems.is_empty()
+            && !self.is_unrendered;
         if nothing {
             if found.explicit {
                 manifested.foreign.push(found.clone());
@@ -170,7 +194,7 @@ impl File {
             return;
         }
         manifested.files += 1;
-        let (status, why) = if self.template {
+        let (status, why) = if self.is_unrendered {
             let status = if self.objects.is_empty() {
                 CoverageStatus::NotEvaluated
             } else {

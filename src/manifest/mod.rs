@@ -6,6 +6,7 @@
 //! to render it; nothing is executed.
 
 mod chart;
+mod cloudformation;
 mod document;
 mod kubernetes;
 mod load;

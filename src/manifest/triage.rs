@@ -9,7 +9,11 @@ use crate::yaml::Node;
 /// Most YAML and JSON files of a repository are something else, and are never parsed.
 pub(crate) fn may_be_a_manifest(text: &[u8]) -> bool {
     let holds = |word: &str| memmem::find(text, word.as_bytes()).is_some();
-    holds("apiVersion") && holds("kind")
+    (holds("apiVersion") && holds("kind"))
+        || (holds("Resources")
+            && ["AWS::", "AWSTemplateFormatVersion", "Custom::"]
+                .iter()
+                .any(|word| holds(word)))
 }
 
 /// Whether a document is an object of Kubernetes: it names its API and its kind.

@@ -39,7 +39,7 @@ impl SourceKind {
             SourceKind::TerraformVariables
         } else if ends(&[".json"]) {
             SourceKind::Json
-        } else if ends(&[".yaml", ".yml"]) {
+        } else if ends(&[".yaml", ".yml", ".template"]) {
             SourceKind::Manifest
         } else {
             SourceKind::Other
@@ -52,7 +52,7 @@ impl SourceKind {
         let text = text.trim_start_matches('\u{feff}').trim_start();
         if text.starts_with('{') && begins_like_a_plan_or_state(head) {
             SourceKind::Json
-        } else if is_yaml(text) || is_object_in_json(text) {
+        } else if is_yaml(text) || is_manifest_in_json(text) {
             SourceKind::Manifest
         } else if text.starts_with(['{', '[']) {
             SourceKind::TerraformJson
@@ -80,11 +80,13 @@ fn is_yaml(text: &str) -> bool {
     })
 }
 
-/// Whether JSON names an API and a kind at its head, as an object of Kubernetes does.
-fn is_object_in_json(text: &str) -> bool {
+/// Whether JSON says at its head that it is an object of Kubernetes or a template of CloudFormation.
+fn is_manifest_in_json(text: &str) -> bool {
     let head = text.as_bytes().get(..HEAD_BYTES).unwrap_or(text.as_bytes());
     let holds = |name: &str| memchr::memmem::find(head, name.as_bytes()).is_some();
-    text.starts_with('{') && holds("\"apiVersion\"") && holds("\"kind\"")
+    text.starts_with('{')
+        && ((holds("\"apiVersion\"") && holds("\"kind\""))
+            || (holds("\"Resources\"") || holds("\"AWSTemplateFormatVersion\"")))
 }
 
 /// How much of a file is looked at to tell what it may be, in bytes.

@@ -108,6 +108,16 @@ impl Node {
         }
     }
 
+    /// The same place and tag, with nothing in it: for a copy whose content is another.
+    #[must_use]
+    pub fn clone_shallow(&self) -> Node {
+        Node {
+            span: self.span.clone(),
+            tag: self.tag.clone(),
+            kind: Kind::Null,
+        }
+    }
+
     /// Whether this is a mapping.
     pub fn is_mapping(&self) -> bool {
         matches!(self.kind, Kind::Mapping(_))

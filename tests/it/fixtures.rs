@@ -18,9 +18,13 @@ enum Expectation {
 }
 
 fn expectation(name: &str) -> Expectation {
-    // Kubernetes allows no underscore in a name.
-    let (first, _) = name.split_once(['_', '-']).unwrap_or((name, ""));
-    Expectation::Verdict(match first {
+    // Kubernetes allows no underscore in a name, and CloudFormation nothing but letters and digits.
+    let end = name
+        .char_indices()
+        .skip(1)
+        .find(|(_, c)| matches!(c, '_' | '-') || c.is_ascii_uppercase());
+    let first = end.map_or(name, |(end, _)| &name[..end]);
+    Expectation::Verdict(match first.to_ascii_lowercase().as_str() {
         "fail" => Some(Verdict::Fail),
         "pass" => Some(Verdict::Pass),
         "unknown" => Some(Verdict::Unknown),

@@ -13,6 +13,7 @@ mod inspect;
 mod language;
 mod laws;
 mod machine;
+mod manifests;
 mod manners;
 mod plan;
 mod platform_team;
