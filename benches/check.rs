@@ -134,6 +134,7 @@ fn input(root: &Utf8Path) -> Input {
         workspace: run::workspace(&paths, Some(root), root).expect("the repository can be opened"),
         selection: run::selection(paths, &[], &[]).expect("there is no pattern"),
         terraform: terraform::Options::default(),
+        targets: rempart::manifest::Targets::default(),
     }
 }
 

@@ -9,7 +9,7 @@ pub mod cli;
 mod embedded;
 pub mod gate;
 pub mod judge;
-mod manifest;
+pub mod manifest;
 pub mod model;
 pub mod plan;
 pub mod policy;

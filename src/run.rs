@@ -29,6 +29,8 @@ pub struct Input {
     pub selection: Selection,
     /// How Terraform is evaluated.
     pub terraform: terraform::Options,
+    /// Where manifests are applied.
+    pub targets: manifest::Targets,
 }
 
 /// What the files give, before it is judged.
@@ -115,6 +117,7 @@ pub fn load(input: Input) -> Model {
         workspace,
         selection,
         terraform: options,
+        targets,
     } = input;
     let discovered = discover(&workspace, &selection);
     let mut diagnostics = discovered.problems;
@@ -142,7 +145,7 @@ pub fn load(input: Input) -> Model {
     );
     manifests.extend(planned.foreign);
     manifests.sort_by(|a, b| a.path.cmp(&b.path));
-    let manifested = manifest::load(&workspace, &manifests);
+    let manifested = manifest::load(&workspace, &manifests, &targets);
     coverage.extend(manifested.foreign.iter().map(not_read));
     let files = terraform_files.len() + planned.files + manifested.files;
     let mut loaded = terraform::load(&workspace, &terraform_files, &options);

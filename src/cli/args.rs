@@ -172,6 +172,9 @@ pub(super) struct InputArguments {
     /// The value of `terraform.workspace`
     #[arg(long, value_name = "NAME", help_heading = "Terraform")]
     pub(super) workspace: Option<String>,
+    /// The region that templates of CloudFormation are deployed to, which they do not say
+    #[arg(long, value_name = "CODE", help_heading = "Input")]
+    pub(super) region: Option<String>,
     /// Let the environment variables that providers read say their region
     #[arg(long, help_heading = "Terraform")]
     pub(super) env_region: bool,

@@ -73,7 +73,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
     if arguments.dump_config {
         return dump::run(arguments, &configuration, &packs, &thresholds);
     }
-    let (input, source) = input::input(&arguments.input, &configuration)?;
+    let (input, source) = input::input(&arguments.input, &configuration, &library)?;
     let scope = configuration.scope(source)?;
     let evidence = configuration.evidence(&library, source, &arguments.settings)?;
     let gate = gate::gate(arguments, &configuration, &input.workspace, &library)?;

@@ -9,7 +9,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::Failure;
 use super::args::{Given, InputArguments};
 use super::config::Configuration;
-use crate::model::{SourceId, Span};
+use crate::manifest::{Cluster, Targets};
+use crate::model::{SourceId, Span, Value};
+use crate::policy::definition::Library;
 use crate::run::{Input, selection, workspace};
 use crate::settings::value;
 use crate::source::PathFilter;
@@ -24,6 +26,7 @@ const LONGEST_INPUT: u64 = 1 << 30;
 pub(super) fn input(
     arguments: &InputArguments,
     configuration: &Configuration,
+    library: &Library,
 ) -> Result<(Input, SourceId), Failure> {
     let working_directory = &configuration.working_directory;
     let paths: Vec<Utf8PathBuf> = arguments.paths.iter().map(Utf8PathBuf::from).collect();
@@ -83,8 +86,32 @@ pub(super) fn input(
         workspace,
         selection,
         terraform,
+        targets: targets(arguments, configuration, library, source),
     };
     Ok((input, source))
+}
+
+/// Where manifests are applied, by the arguments and the configuration.
+fn targets(
+    arguments: &InputArguments,
+    configuration: &Configuration,
+    library: &Library,
+    source: SourceId,
+) -> Targets {
+    let region = arguments
+        .region
+        .as_ref()
+        .map(|region| Value::string(region.as_str(), Span::NOWHERE).defined_as("--region".into()));
+    let cluster = configuration.settings.cluster_region.as_ref();
+    let cluster = cluster.and_then(|said| {
+        let provider = library.providers.get(&said.provider.value)?;
+        let span = Span::new(source, said.region.at.clone());
+        Some(Cluster {
+            provider: provider.sources.first()?.as_str().into(),
+            region: Value::string(said.region.value.as_str(), span),
+        })
+    });
+    Targets { region, cluster }
 }
 
 /// The patterns of the configuration that no argument replaces.

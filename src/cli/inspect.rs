@@ -33,7 +33,7 @@ pub(super) fn run(arguments: &InspectArguments) -> Result<u8, Failure> {
     let mut library = policies::library(&directories, language)?;
     configuration.adapt(&mut library)?;
     let packs = configuration.packs(&library, &arguments.policy.packs)?;
-    let (input, _) = input::input(&arguments.input, &configuration)?;
+    let (input, _) = input::input(&arguments.input, &configuration, &library)?;
     let model = run::load(input);
     let variables = input::region_variables(&arguments.input);
     let location = LocationOptions {

@@ -10,11 +10,12 @@ use super::chart::{Charts, is_kustomization, kustomization, not_rendered};
 use super::cloudformation::{Template, is_template, stacks};
 use super::document::{Broken, Document, split};
 use super::kubernetes::{self, Object, objects};
+use super::target::{Cluster, Targets};
 use super::triage::{has_template_marks, may_be_a_manifest};
 use super::value::Reader;
 use crate::model::{
-    Coverage, CoverageStatus, Data, Diagnostic, Gravity, MapKind, Resource, ResourceMode,
-    RootModule, SourceId, Span, Value,
+    Coverage, CoverageStatus, Data, Diagnostic, Gravity, Map, MapKind, ProviderInstance, Resource,
+    ResourceMode, RootModule, SourceId, Span, Value,
 };
 use crate::source::{Found, ReadError, Workspace};
 use crate::text::Text;
@@ -39,7 +40,7 @@ pub(crate) struct Manifested {
 }
 
 /// Reads all manifests among `files`.
-pub(crate) fn load(workspace: &Workspace, files: &[Found]) -> Manifested {
+pub(crate) fn load(workspace: &Workspace, files: &[Found], targets: &Targets) -> Manifested {
     let mut manifested = Manifested::default();
     let mut charts = Charts::among(files);
     let files: Vec<&Found> = files
@@ -99,8 +100,8 @@ pub(crate) fn load(workspace: &Workspace, files: &[Found]) -> Manifested {
         all.extend(file.objects);
         templates.extend(file.template);
     }
-    manifested.resources = resources(all);
-    let stacks = stacks(&templates, None);
+    manifested.resources = resources(all, targets.cluster.as_ref());
+    let stacks = stacks(&templates, targets.region.as_ref());
     manifested.resources.extend(stacks.resources);
     manifested.coverage.extend(stacks.coverage);
     manifested
@@ -228,7 +229,7 @@ fn rendered_from(found: &Found, document: &Document<'_>) -> Utf8PathBuf {
 }
 
 /// The resources of all objects, set by set.
-fn resources(mut objects: Vec<Object>) -> Vec<Resource> {
+fn resources(mut objects: Vec<Object>, cluster: Option<&Cluster>) -> Vec<Resource> {
     let sets = kubernetes::assign(&objects);
     let mut members: BTreeMap<Arc<Utf8PathBuf>, Vec<usize>> = BTreeMap::new();
     for (position, set) in sets.iter().enumerate() {
@@ -251,7 +252,7 @@ fn resources(mut objects: Vec<Object>) -> Vec<Resource> {
             (path, Arc::new(root))
         })
         .collect();
-    let clusters = clusters(&objects, &sets, &roots);
+    let clusters = clusters(&objects, &sets, &roots, cluster);
     let mut order: Vec<usize> = (0..objects.len()).collect();
     order.sort_by(|a, b| (&sets[*a], a).cmp(&(&sets[*b], b)));
     let mut bodies: Vec<Option<Object>> = objects.into_iter().map(Some).collect();
@@ -282,7 +283,14 @@ fn clusters(
     objects: &[Object],
     sets: &[Arc<Utf8PathBuf>],
     roots: &BTreeMap<&Arc<Utf8PathBuf>, Arc<RootModule>>,
+    cluster: Option<&Cluster>,
 ) -> Vec<Resource> {
+    let provider = cluster.map(|cluster| Arc::new(provider(cluster)));
+    let body: Map = cluster
+        .map(|cluster| (Arc::from("region"), cluster.region.clone()))
+        .into_iter()
+        .collect();
+    let body = Arc::new(body);
     let mut first: BTreeMap<&Arc<Utf8PathBuf>, &Object> = BTreeMap::new();
     for (object, set) in objects.iter().zip(sets) {
         if kubernetes::needs_a_cluster(object) {
@@ -295,8 +303,8 @@ fn clusters(
             address: "cluster".into(),
             kind: kubernetes::CLUSTER.into(),
             mode: ResourceMode::Setting,
-            provider: None,
-            body: Value::new(Data::Map(MapKind::Block, Arc::default()), object.span),
+            provider: provider.clone(),
+            body: Value::new(Data::Map(MapKind::Block, Arc::clone(&body)), object.span),
             span: object.span,
             calls: Arc::from([]),
             depends_on: Vec::new(),
@@ -304,4 +312,17 @@ fn clusters(
         })
     });
     clusters.collect()
+}
+
+/// The provider that runs the clusters.
+fn provider(cluster: &Cluster) -> ProviderInstance {
+    let span = cluster.region.origin.span;
+    ProviderInstance {
+        source: Arc::clone(&cluster.provider),
+        name: kubernetes::CLUSTER.into(),
+        module: "".into(),
+        config: Value::new(Data::Map(MapKind::Block, Arc::default()), span),
+        span,
+        major: None,
+    }
 }

@@ -10,7 +10,9 @@ mod cloudformation;
 mod document;
 mod kubernetes;
 mod load;
+mod target;
 mod triage;
 mod value;
 
 pub(crate) use load::load;
+pub use target::{Cluster, Targets};

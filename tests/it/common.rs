@@ -51,6 +51,7 @@ pub(crate) fn judged(
         workspace,
         selection,
         terraform: options,
+        targets: rempart::manifest::Targets::default(),
     });
     let outcome = run::check(
         &mut model,

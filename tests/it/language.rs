@@ -42,6 +42,7 @@ fn judged(library: &Library, terraform: &str) -> Outcome {
         workspace,
         selection,
         terraform: Options::default(),
+        targets: rempart::manifest::Targets::default(),
     });
     let criteria = Criteria {
         packs: vec![&library.packs["lab"]],

@@ -309,3 +309,41 @@ fn hostile_manifests_are_bounded() {
         );
     }
 }
+
+/// What manifests do not say of their place, the user may.
+#[test]
+fn places_come_from_the_user() {
+    let volume = "Resources:\n  Records: {Type: AWS::EC2::Volume, Properties: {Encrypted: true}}\n";
+    let configuration = "kubernetes: {cluster-region: {provider: scaleway, region: fr-par}}\n";
+    let sandbox = Sandbox::new(&[
+        ("pod.yaml", POD),
+        ("volume.yaml", volume),
+        ("rempart.yaml", configuration),
+    ]);
+    let resources = sandbox.inspect(&["--region", "eu-west-3"]);
+    let region = |address: &str| {
+        let mut found = resources
+            .iter()
+            .filter(|resource| resource["address"] == address);
+        found.next().expect("it is there")["region"].clone()
+    };
+    assert_eq!(region("cluster"), "fr-par");
+    assert_eq!(region("Records"), "eu-west-3");
+    let ran = sandbox.run(&[
+        "check",
+        "pod.yaml",
+        "--format",
+        "json",
+        "--show",
+        "fail,unknown,pass",
+    ]);
+    let report: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+    let findings = report["findings"].as_array().expect("findings").iter();
+    let placed: Vec<&str> = findings
+        .filter(|finding| {
+            finding["rule"] == "data-in-zone" && finding["resource"]["address"] == "cluster"
+        })
+        .filter_map(|finding| finding["verdict"].as_str())
+        .collect();
+    assert_eq!(placed, ["pass"]);
+}

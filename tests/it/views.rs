@@ -25,6 +25,7 @@ fn model(path: &str) -> Model {
         workspace: workspace.expect("the repository can be read"),
         selection: run::selection(paths, &[], &[]).expect("no pattern is given"),
         terraform: Options::default(),
+        targets: rempart::manifest::Targets::default(),
     })
 }
 

@@ -16,6 +16,7 @@ fn outcome(show: &[Verdict]) -> Outcome {
         workspace: workspace.expect("the repository can be read"),
         selection: run::selection(paths, &[], &[]).expect("no pattern is given"),
         terraform: Options::default(),
+        targets: rempart::manifest::Targets::default(),
     });
     let criteria = Criteria {
         packs: LIBRARY.packs.values().collect(),

@@ -1,0 +1,23 @@
+//! Where manifests are applied: what they do not say themselves, and somebody may.
+
+use std::sync::Arc;
+
+use crate::model::Value;
+
+/// What is known of the places that manifests are applied to.
+#[derive(Clone, Debug, Default)]
+pub struct Targets {
+    /// The region that templates are deployed to, such as the one `--region` says.
+    pub region: Option<Value>,
+    /// The clusters that objects of Kubernetes are applied to.
+    pub cluster: Option<Cluster>,
+}
+
+/// Where clusters are.
+#[derive(Clone, Debug)]
+pub struct Cluster {
+    /// Source address of a provider in whose codes the region is written: `hashicorp/aws`.
+    pub provider: Arc<str>,
+    /// The region.
+    pub region: Value,
+}
