@@ -155,7 +155,9 @@ fn the_nearest_source_decides() {
                 vec![],
             ),
             "FR",
-            Basis::Default("Cloud Temple, which operates in France only".to_owned()),
+            Basis::Default(
+                "Cloud-Temple/docs, docs/additional_content/concepts_regional.md".to_owned(),
+            ),
         ),
         // A nested block of the configuration.
         (

@@ -36,7 +36,7 @@ fn no_code_is_lost() {
         ("outscale", 5),
         ("numspot", 2),
         ("scaleway", 4),
-        ("ovh", 85),
+        ("ovh", 93),
         ("flexibleengine", 2),
         ("opentelekomcloud", 3),
         ("cloudtemple", 1),
