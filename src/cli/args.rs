@@ -34,7 +34,9 @@ pub(super) enum Command {
     Inspect(Box<InspectArguments>),
     /// Explain a rule, a requirement or a facet
     Explain(ExplainArguments),
-    /// Print a JSON Schema: of the policy files, or of the JSON report
+    /// Write a configuration to start from, from what a directory holds
+    Init(InitArguments),
+    /// Print a JSON Schema: of the policy files, of the configuration, or of the JSON report
     Schema(SchemaArguments),
     /// Print the completions of a shell
     Completions(CompletionsArguments),
@@ -122,6 +124,22 @@ pub(super) struct ExplainArguments {
     pub(super) settings: SettingsArguments,
     /// Language of the texts
     #[arg(long, value_enum, value_name = "LANG", help_heading = "Report")]
+    pub(super) lang: Option<LanguageArgument>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct InitArguments {
+    /// Where to write rempart.yaml
+    #[arg(default_value = ".", value_name = "DIR")]
+    pub(super) directory: Utf8PathBuf,
+    /// Write the workflow .github/workflows/rempart.yml too, at the root of the repository
+    #[arg(long)]
+    pub(super) github: bool,
+    /// Replace files that are already there
+    #[arg(long)]
+    pub(super) force: bool,
+    /// Language of the comments, and of the reports [default: the locale's]
+    #[arg(long, value_enum, value_name = "LANG")]
     pub(super) lang: Option<LanguageArgument>,
 }
 
@@ -379,7 +397,11 @@ pub(super) fn parse(arguments: Vec<OsString>) -> Result<Arguments, clap::Error> 
     let input = match &mut parsed.command {
         Command::Check(arguments) => &mut arguments.input,
         Command::Inspect(arguments) => &mut arguments.input,
-        Command::Explain(_) | Command::Schema(_) | Command::Completions(_) | Command::Man => {
+        Command::Explain(_)
+        | Command::Init(_)
+        | Command::Schema(_)
+        | Command::Completions(_)
+        | Command::Man => {
             return Ok(parsed);
         }
     };

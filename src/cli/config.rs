@@ -128,7 +128,7 @@ impl Configuration {
 }
 
 /// Where the program was started.
-fn working_directory() -> Result<Utf8PathBuf, Failure> {
+pub(super) fn working_directory() -> Result<Utf8PathBuf, Failure> {
     std::env::current_dir()
         .ok()
         .and_then(|directory| Utf8PathBuf::from_path_buf(directory).ok())

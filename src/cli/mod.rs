@@ -9,6 +9,7 @@ mod documents;
 mod dump;
 mod explain;
 mod gate;
+mod init;
 mod input;
 mod inspect;
 mod policies;
@@ -83,6 +84,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Check(arguments) => (arguments.output.lang, check::run(&arguments)),
         Command::Inspect(arguments) => (arguments.output.lang, inspect::run(&arguments)),
         Command::Explain(arguments) => (arguments.lang, explain::run(&arguments)),
+        Command::Init(arguments) => (arguments.lang, init::run(&arguments)),
         Command::Schema(arguments) => (None, schema::run(&arguments)),
         Command::Completions(arguments) => (None, documents::completions(&arguments)),
         Command::Man => (None, documents::manual()),

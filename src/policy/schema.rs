@@ -253,6 +253,12 @@ fn problem(
             "the text is empty".to_owned(),
             "le texte est vide".to_owned(),
         ),
+        ValidationErrorKind::MaxItems { limit } | ValidationErrorKind::MaxProperties { limit } => {
+            plain(
+                format!("expected {limit} entries at most"),
+                format!("{limit} entrées au plus"),
+            )
+        }
         ValidationErrorKind::Minimum { limit } => plain(
             format!("expected {limit} or more"),
             format!("{limit} ou plus attendu"),

@@ -8,6 +8,7 @@
 mod adapt;
 mod definition;
 mod file;
+pub mod init;
 mod operators;
 mod parameter;
 mod read;

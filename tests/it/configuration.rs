@@ -1,8 +1,10 @@
 //! The configuration of a team: what it changes, what wins over it, and what is said when it is wrong.
 
+mod documented;
 mod errors;
 mod evidence;
 mod hostile;
+mod init;
 mod keys;
 mod lookup;
 mod printed;

@@ -7,11 +7,12 @@ use serde_json::Value as Json;
 use crate::common::{LIBRARY, repository};
 use crate::program::in_repository;
 
-const PAGES: [&str; 5] = [
+const PAGES: [&str; 6] = [
     "README.md",
     "ARCHITECTURE.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
+    "docs/configuration.md",
     "docs/policy-language.md",
 ];
 
@@ -64,7 +65,7 @@ fn the_readme_shows_what_rempart_prints() {
 
 #[test]
 fn every_option_that_a_page_names_exists() {
-    let help: String = ["check", "inspect", "explain", "schema"]
+    let help: String = ["check", "inspect", "explain", "init", "schema"]
         .iter()
         .map(|command| in_repository(&[command, "--help"]).out)
         .collect();

@@ -258,11 +258,14 @@ fn help_and_version_are_answers() {
     Usage: rempart <COMMAND>
 
     Commands:
-      check    Judge files and directories (the default command)
-      inspect  Show every resource as the rules see it: attributes, unknowns, references, facets
-      explain  Explain a rule, a requirement or a facet
-      schema   Print a JSON Schema: of the policy files, or of the JSON report
-      help     Print this message or the help of the given subcommand(s)
+      check        Judge files and directories (the default command)
+      inspect      Show every resource as the rules see it: attributes, unknowns, references, facets
+      explain      Explain a rule, a requirement or a facet
+      init         Write a configuration to start from, from what a directory holds
+      schema       Print a JSON Schema: of the policy files, of the configuration, or of the JSON report
+      completions  Print the completions of a shell
+      man          Print the manual, as a man page
+      help         Print this message or the help of the given subcommand(s)
 
     Options:
       -h, --help     Print help

@@ -236,6 +236,45 @@ fn mistakes_are_shown_where_they_stand() {
 }
 
 #[test]
+fn clusters_sit_where_the_configuration_says() {
+    let claim = "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata:\n  name: records\nspec:\n  accessModes: [ReadWriteOnce]\n  resources:\n    requests:\n      storage: 1Gi\n";
+    let placed = |place: &str| {
+        let sandbox = Sandbox::new(&[
+            ("claim.yaml", claim),
+            ("rempart.yaml", &format!("kubernetes: {{{place}}}\n")),
+        ]);
+        let report = sandbox.json(&["--show", "fail,unknown,pass"]);
+        let findings = of_rule(&report, "data-in-zone");
+        assert_eq!(findings.len(), 1, "{findings:?}");
+        let finding = findings[0];
+        let line = finding["location"]["line"].as_u64();
+        (
+            finding["verdict"].as_str().expect("a text").to_owned(),
+            finding["location"]["file"]
+                .as_str()
+                .expect("a text")
+                .to_owned(),
+            line,
+        )
+    };
+    assert_eq!(placed("").0, "unknown");
+    let here = |verdict: &str| (verdict.to_owned(), "rempart.yaml".to_owned(), Some(1));
+    assert_eq!(
+        placed("cluster-region: {provider: scaleway, region: fr-par}"),
+        here("pass")
+    );
+    assert_eq!(
+        placed("cluster-region: {provider: aws, region: us-east-1}"),
+        here("fail")
+    );
+    // A provider without a region of its own in its configuration.
+    assert_eq!(
+        placed("cluster-region: {provider: azurerm, region: eastus}"),
+        here("fail")
+    );
+}
+
+#[test]
 fn the_region_of_clusters_is_one_of_the_catalogue() {
     let told = |text: &str| {
         let sandbox = Sandbox::new(&[

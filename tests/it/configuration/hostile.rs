@@ -41,6 +41,22 @@ fn many_mistakes_cost_little_and_are_cut() {
 }
 
 #[test]
+fn what_would_multiply_the_work_is_bounded() {
+    let mut scope = "scope:\n".to_owned();
+    let mut environments = "environments:\n".to_owned();
+    for number in 0..201 {
+        let _ = writeln!(scope, "  - include: {{type: t{number}}}");
+        let _ = writeln!(environments, "  e{number}: {{}}");
+    }
+    for (text, words) in [
+        (scope, "200 entries at most"),
+        (environments, "100 entries at most"),
+    ] {
+        with(&text).run(&["check"]).exits(2).warns(words);
+    }
+}
+
+#[test]
 fn bytes_that_are_no_text_are_refused() {
     let sandbox = with("");
     sandbox.write("rempart.yaml", b"\xff\xfe\x00");
