@@ -3,7 +3,10 @@
 //! This is the one place under `src/` that names resource types of clouds: how such a data source
 //! computes its result is behaviour, which no table can hold. Each is listed in [`computed`].
 
+mod amazon;
 pub(crate) mod builtin;
+mod cloud_init;
+mod google_policy;
 mod policy_document;
 mod policy_merge;
 mod policy_text;
@@ -12,6 +15,7 @@ use std::sync::Arc;
 
 use crate::model::{Data, Map, ProviderInstance, Span, Value};
 use crate::terraform::types::{Type, convert};
+use policy_document::{made_from_all_of, undecided};
 
 /// A data source, its arguments evaluated.
 pub(crate) struct DataSource<'a> {
@@ -23,16 +27,32 @@ pub(crate) struct DataSource<'a> {
     pub(crate) provider: &'a dyn Fn() -> Arc<ProviderInstance>,
     /// Renders a template with an object of variables.
     pub(crate) render: &'a dyn Fn(&str, &Value) -> Value,
+    /// Calls a function of the language with one argument; none when it fails.
+    pub(crate) call: &'a dyn Fn(&str, &Value) -> Option<Value>,
+}
+
+impl DataSource<'_> {
+    /// An argument that is set.
+    fn given(&self, name: &str) -> Option<&Value> {
+        self.config.get(name).filter(|value| !value.is_null())
+    }
 }
 
 /// The attributes that a data source of type `kind` computes; none for one that has to be read from
 /// the outside.
 pub(crate) fn computed(kind: &str, source: &DataSource) -> Map {
     match kind {
+        "aws_arn" => amazon::arn(source),
+        "aws_default_tags" => amazon::default_tags(source),
         "aws_iam_policy_document" => policy_document::attributes(source),
-        "aws_region" => region(source),
-        "aws_partition" => partition(source),
+        "aws_partition" => amazon::partition(source),
+        "aws_region" => amazon::region(source),
+        "aws_service_principal" => amazon::service_principal(source),
+        "cloudinit_config" | "template_cloudinit_config" => cloud_init::attributes(source),
         "google_client_config" => settings(source, &["project", "region", "zone"]),
+        "google_iam_policy" => google_policy::attributes(source),
+        "google_project" => project(source),
+        "local_file" => file(source),
         "null_data_source" => inputs(source),
         "template_file" => template(source),
         _ => Map::default(),
@@ -44,11 +64,7 @@ fn settings(source: &DataSource, names: &[&str]) -> Map {
     let provider = (source.provider)();
     let mut attributes = Map::default();
     for name in names {
-        if source
-            .config
-            .get(*name)
-            .is_some_and(|given| !given.is_null())
-        {
+        if source.given(name).is_some() {
             continue;
         }
         if let Some(value) = provider
@@ -63,55 +79,45 @@ fn settings(source: &DataSource, names: &[&str]) -> Map {
     attributes
 }
 
-/// The region of the provider, which goes by several names over the versions of the provider.
-fn region(source: &DataSource) -> Map {
-    let own = ["region", "name"].into_iter().find_map(|name| {
-        source
-            .config
-            .get(name)
-            .filter(|value| !value.is_null())
-            .cloned()
-    });
-    let Some(region) = own.or_else(|| settings(source, &["region"]).swap_remove("region")) else {
+/// The project of the provider, unless another is asked for.
+fn project(source: &DataSource) -> Map {
+    let project = settings(source, &["project"]).swap_remove("project");
+    match (source.given("project_id"), project) {
+        (None, Some(project)) => Map::from_iter([("project_id".into(), project)]),
+        _ => Map::default(),
+    }
+}
+
+/// A file that is there before anything is deployed: its name comes from no resource.
+fn file(source: &DataSource) -> Map {
+    let Some(name) = source.given("filename") else {
         return Map::default();
     };
-    ["name", "id", "region"]
+    if name.as_str().is_none() || !name.references().is_empty() {
+        return Map::default();
+    }
+    let attributes = [
+        ("content", "file"),
+        ("content_base64", "filebase64"),
+        ("content_md5", "filemd5"),
+        ("content_sha1", "filesha1"),
+        ("content_sha256", "filesha256"),
+        ("content_sha512", "filesha512"),
+        ("content_base64sha256", "filebase64sha256"),
+        ("content_base64sha512", "filebase64sha512"),
+        ("id", "filesha1"),
+    ];
+    attributes
         .into_iter()
-        .map(|name| (name.into(), region.clone()))
+        .filter_map(|(attribute, function)| {
+            let value = (source.call)(function, name)?;
+            Some((attribute.into(), value))
+        })
         .collect()
 }
 
-/// The partition that the region of the provider belongs to.
-fn partition(source: &DataSource) -> Map {
-    let Some(region) = settings(source, &["region"]).swap_remove("region") else {
-        return Map::default();
-    };
-    let Some(name) = region.as_str() else {
-        return Map::default();
-    };
-    let (partition, suffix) = match name.split('-').take(2).collect::<Vec<_>>().as_slice() {
-        ["cn", _] => ("aws-cn", "amazonaws.com.cn"),
-        ["us", "gov"] => ("aws-us-gov", "amazonaws.com"),
-        ["us", "iso"] => ("aws-iso", "c2s.ic.gov"),
-        ["us", "isob"] => ("aws-iso-b", "sc2s.sgov.gov"),
-        ["eu", "isoe"] => ("aws-iso-e", "cloud.adc-e.uk"),
-        ["us", "isof"] => ("aws-iso-f", "csp.hci.ic.gov"),
-        ["eusc", _] => ("aws-eusc", "amazonaws.eu"),
-        _ => ("aws", "amazonaws.com"),
-    };
-    let text = |text: &str| Value::string(text, source.header).made_from([&region]);
-    Map::from_iter([
-        ("partition".into(), text(partition)),
-        ("id".into(), text(partition)),
-        ("dns_suffix".into(), text(suffix)),
-    ])
-}
-
 fn inputs(source: &DataSource) -> Map {
-    let inputs = source
-        .config
-        .get("inputs")
-        .filter(|inputs| !inputs.is_null());
+    let inputs = source.given("inputs");
     inputs
         .map(|inputs| Map::from_iter([("outputs".into(), with_texts(inputs))]))
         .unwrap_or_default()
@@ -122,11 +128,7 @@ fn template(source: &DataSource) -> Map {
         Data::Map(crate::model::MapKind::Object, Arc::new(Map::default())),
         source.header,
     );
-    let variables = source
-        .config
-        .get("vars")
-        .filter(|variables| !variables.is_null())
-        .map_or(empty, with_texts);
+    let variables = source.given("vars").map_or(empty, with_texts);
     let Some(template) = source.config.get("template") else {
         return Map::default();
     };
@@ -136,6 +138,27 @@ fn template(source: &DataSource) -> Map {
         None => template.clone(),
     };
     Map::from_iter([("rendered".into(), rendered)])
+}
+
+/// What `read` makes of each of the blocks of one type; none when it makes nothing of one, or when it is
+/// not known which there are.
+fn blocks(
+    blocks: Option<&Value>,
+    read: impl Fn(&Value, &Map) -> Option<Value>,
+) -> Option<Vec<Value>> {
+    let Some(blocks) = blocks else {
+        return Some(Vec::new());
+    };
+    match &blocks.data {
+        Data::Null => Some(Vec::new()),
+        Data::List(_, items) => items
+            .iter()
+            .map(|block| read(block, block.as_map()?))
+            .collect(),
+        // The JSON syntax writes a single block as an object.
+        Data::Map(_, config) => Some(vec![read(blocks, config)?]),
+        _ => None,
+    }
 }
 
 /// A map of texts, which the schema of the data source asks for. What is none stays as it is.

@@ -64,7 +64,8 @@ fn assembled(source: &DataSource) -> Result<Value, String> {
     Ok(merged.into_value(source.header))
 }
 
-fn undecided(document: &Value, header: Span) -> Value {
+/// An unknown that keeps what is known of its document.
+pub(super) fn undecided(document: &Value, header: Span) -> Value {
     let Some(cause) = first_unknown(document) else {
         return document.clone();
     };
@@ -85,7 +86,8 @@ fn first_unknown(value: &Value) -> Option<&Unknown> {
     }
 }
 
-fn made_from_all_of(value: Value, part: &Value) -> Value {
+/// The value with the histories of all parts of another.
+pub(super) fn made_from_all_of(value: Value, part: &Value) -> Value {
     let value = value.made_from([part]);
     match &part.data {
         Data::List(_, items) => items.iter().fold(value, made_from_all_of),

@@ -14,6 +14,7 @@ use super::{Evaluator, Output};
 use crate::model::{Data, MapKind, ProviderInstance, Resource, ResourceMode, Value};
 use crate::terraform::ast::Block;
 use crate::terraform::data::{self, DataSource};
+use crate::terraform::functions;
 use crate::terraform::module::ResourceBlock;
 
 /// All resources of a root: the root module first, then the modules it calls in the order of the calls,
@@ -167,6 +168,11 @@ impl Evaluator<'_> {
                     render: &|template, variables| {
                         rendered(template, variables, block.header, &scope)
                             .unwrap_or_else(|failure| failure.to_value(block.header))
+                    },
+                    call: &|name, argument| {
+                        let context = functions::Context { files: &self.paths };
+                        let arguments = [argument.clone()];
+                        functions::call(name, &arguments, block.header, &context).ok()
                     },
                 },
             );
