@@ -108,6 +108,8 @@ fn whole_check(root: &Utf8Path) {
     let context = Context {
         sources: model.workspace.sources(),
         library: &library,
+        origin: ".".into(),
+        label: None,
         language: Language::En,
         style: Style::default(),
         base: None,

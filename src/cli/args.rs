@@ -6,9 +6,9 @@ use camino::Utf8PathBuf;
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+use super::output::ReportArguments;
 use crate::judge::Verdict;
 use crate::policy::definition::Severity;
-use crate::report::Format;
 use crate::settings::FailOn;
 use crate::text::Language;
 
@@ -34,6 +34,8 @@ pub(super) enum Command {
     Inspect(Box<InspectArguments>),
     /// Explain a rule, a requirement or a facet
     Explain(ExplainArguments),
+    /// Join JSON results, of shards or of several repositories, into any report
+    Merge(Box<MergeArguments>),
     /// Write a configuration to start from, from what a directory holds
     Init(InitArguments),
     /// Print a JSON Schema: of the policy files, of the configuration, or of the JSON report
@@ -50,15 +52,6 @@ pub(super) struct CheckArguments {
     pub(super) input: InputArguments,
     #[command(flatten)]
     pub(super) policy: PolicyArguments,
-    /// Form of the report
-    #[arg(
-        long,
-        value_enum,
-        default_value = "human",
-        value_name = "FORMAT",
-        help_heading = "Report"
-    )]
-    pub(super) format: FormatArgument,
     #[command(flatten)]
     pub(super) settings: SettingsArguments,
     /// Print the effective configuration, and where each value comes from, instead of judging
@@ -67,7 +60,10 @@ pub(super) struct CheckArguments {
     #[command(flatten)]
     pub(super) gate: GateArguments,
     #[command(flatten)]
-    pub(super) output: OutputArguments,
+    pub(super) output: ReportArguments,
+    /// Name of the repository, put before its paths when `rempart merge` joins results of several
+    #[arg(long, value_name = "NAME", help_heading = "Report", value_parser = label)]
+    pub(super) label: Option<String>,
     /// Least severity that is reported and counts for the exit code [default: low]
     #[arg(long, value_enum, value_name = "LEVEL", help_heading = "Report")]
     pub(super) severity: Option<SeverityArgument>,
@@ -81,6 +77,31 @@ pub(super) struct CheckArguments {
         help_heading = "Report"
     )]
     pub(super) show: Vec<VerdictArgument>,
+    #[command(flatten)]
+    pub(super) thresholds: ThresholdArguments,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct MergeArguments {
+    /// Results that `rempart check --format json` wrote
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<Utf8PathBuf>,
+    /// Put NAME before the paths of a result, to tell repositories apart; once for each file, in their
+    /// order [default: what `rempart check --label` said]
+    #[arg(long, value_name = "NAME", help_heading = "Report", value_parser = label)]
+    pub(super) label: Vec<String>,
+    /// Read another tree of policies on top of the embedded ones
+    #[arg(long, value_name = "DIR", help_heading = "Policies")]
+    pub(super) policy_dir: Vec<Utf8PathBuf>,
+    #[command(flatten)]
+    pub(super) output: ReportArguments,
+    #[command(flatten)]
+    pub(super) thresholds: ThresholdArguments,
+}
+
+/// What gives which exit code.
+#[derive(Args, Debug)]
+pub(super) struct ThresholdArguments {
     /// Least verdict that gives exit code 1 [default: fail]
     #[arg(long, value_enum, value_name = "VERDICT", help_heading = "Report")]
     pub(super) fail_on: Option<FailOnArgument>,
@@ -248,7 +269,7 @@ pub(super) struct GateArguments {
     pub(super) waivers_in_modules: bool,
 }
 
-/// Where the report goes, and how it looks.
+/// Where what is shown goes, and in which form.
 #[derive(Args, Debug)]
 pub(super) struct OutputArguments {
     /// Write the report to a file
@@ -257,18 +278,6 @@ pub(super) struct OutputArguments {
     /// Language of the texts [default: the locale's]
     #[arg(long, value_enum, value_name = "LANG", help_heading = "Report")]
     pub(super) lang: Option<LanguageArgument>,
-    /// Colour
-    #[arg(
-        long,
-        value_enum,
-        default_value = "auto",
-        value_name = "WHEN",
-        help_heading = "Report"
-    )]
-    pub(super) color: ColorArgument,
-    /// A code frame for every finding, however many are alike, and for open questions
-    #[arg(long, short, help_heading = "Report")]
-    pub(super) detailed: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -330,21 +339,6 @@ impl From<FailOnArgument> for FailOn {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum FormatArgument {
-    Human,
-    Json,
-}
-
-impl From<FormatArgument> for Format {
-    fn from(argument: FormatArgument) -> Self {
-        match argument {
-            FormatArgument::Human => Format::Human,
-            FormatArgument::Json => Format::Json,
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum InspectFormat {
     Human,
     Json,
@@ -399,6 +393,7 @@ pub(super) fn parse(arguments: Vec<OsString>) -> Result<Arguments, clap::Error> 
         Command::Inspect(arguments) => &mut arguments.input,
         Command::Explain(_)
         | Command::Init(_)
+        | Command::Merge(_)
         | Command::Schema(_)
         | Command::Completions(_)
         | Command::Man => {
@@ -415,6 +410,22 @@ pub(super) fn parse(arguments: Vec<OsString>) -> Result<Arguments, clap::Error> 
         input.order = given.into_iter().map(|(_, kind)| kind).collect();
     }
     Ok(parsed)
+}
+
+/// A name that can stand before a path: some characters, none of them a control character, and no way
+/// out of a directory.
+fn label(text: &str) -> Result<String, String> {
+    let clean = !text.is_empty()
+        && !text.chars().any(char::is_control)
+        && text.split('/').all(|name| !matches!(name, "" | "." | ".."));
+    if clean {
+        Ok(text.to_owned())
+    } else {
+        Err(format!(
+            "expected a name such as `team/repository`, found `{}`",
+            text.escape_debug()
+        ))
+    }
 }
 
 /// `NAME=VALUE`, where the value may hold further `=`.

@@ -25,7 +25,7 @@ pub(super) fn manual() -> Result<u8, Failure> {
     let mut page = Vec::new();
     write_manual(&mut page).map_err(|error| Failure::Write {
         path: Failure::standard_output(),
-        error,
+        error: error.into(),
     })?;
     print(&String::from_utf8_lossy(&page))?;
     Ok(CLEAN)

@@ -1,8 +1,8 @@
 //! `--dump-config`: the effective configuration, and where each value comes from.
 
 use super::args::{CheckArguments, InputArguments};
-use super::check::Thresholds;
 use super::config::Configuration;
+use super::exit::Thresholds;
 use super::{CLEAN, Failure, print};
 use crate::policy::definition::{Pack, Parameter, Scalar, Severity};
 use crate::settings::{FailOn, PackSetting, SettingsFile, Shown};
@@ -86,12 +86,12 @@ pub(super) fn run(
         FailOn::Unknown => "unknown",
         FailOn::Never => "never",
     };
-    let asked = arguments.fail_on.is_some();
+    let asked = arguments.thresholds.fail_on.is_some();
     members.push((
         "fail-on",
         Shown::plain(fail_on, &origin(asked, "--fail-on", "fail-on", DEFAULT)),
     ));
-    let asked = arguments.require_resources.is_some();
+    let asked = arguments.thresholds.require_resources.is_some();
     let from = origin(asked, "--require-resources", "require-resources", DEFAULT);
     members.push((
         "require-resources",

@@ -70,7 +70,7 @@ pub(super) fn run(arguments: &InitArguments) -> Result<u8, Failure> {
         let name = shown(&working_directory, path);
         write(path, text).map_err(|error| Failure::Write {
             path: Text::new(name.as_str(), name.as_str()),
-            error,
+            error: error.into(),
         })?;
         print(&format!("{name}\n"))?;
     }

@@ -2,8 +2,8 @@
 
 use std::io;
 
-use super::args::{InspectArguments, InspectFormat, ViewArgument};
-use super::{CLEAN, Failure, INCOMPLETE, check, config, input, policies, terminal};
+use super::args::{InspectArguments, InspectFormat, OutputArguments, ViewArgument};
+use super::{CLEAN, Failure, INCOMPLETE, config, input, output, policies, terminal};
 use crate::catalog::{Catalog, LocationOptions};
 use crate::judge::{self, view};
 use crate::model::{Diagnostic, Gravity};
@@ -55,6 +55,8 @@ pub(super) fn run(arguments: &InspectArguments) -> Result<u8, Failure> {
         sources: model.workspace.sources(),
         library: &library,
         base: Some(&base),
+        origin: ".".into(),
+        label: None,
         language,
         style: Style::default(),
     };
@@ -86,7 +88,7 @@ fn show_view(
         InspectFormat::Csv => ViewFormat::Csv,
     };
     let width = terminal::table_width(&arguments.output);
-    check::to_output(&arguments.output, |out| {
+    to_output(&arguments.output, |out| {
         let sources = model.workspace.sources();
         report::view::write(&view, format, sources, (language, width), out)
     })
@@ -102,11 +104,22 @@ fn show_resources(
     let resources = &model.resources;
     let catalog = Catalog::new(library);
     let readings = judge::inspect(resources, library, &catalog, &location);
-    check::to_output(&arguments.output, |out| match arguments.format {
+    to_output(&arguments.output, |out| match arguments.format {
         InspectFormat::Json => inspection::json(resources, &readings, out),
         InspectFormat::Human | InspectFormat::Csv => {
             let sources = model.workspace.sources();
             inspection::human(resources, &readings, sources, language, out)
         }
     })
+}
+
+/// Gives `write` the file of the arguments, or standard output.
+fn to_output(
+    arguments: &OutputArguments,
+    write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
+) -> Result<(), Failure> {
+    match &arguments.output {
+        Some(file) => output::to_file(file, write),
+        None => output::to_standard_output(write),
+    }
 }

@@ -7,11 +7,14 @@ mod check;
 mod config;
 mod documents;
 mod dump;
+mod exit;
 mod explain;
 mod gate;
 mod init;
 mod input;
 mod inspect;
+mod merge;
+mod output;
 mod policies;
 mod schema;
 mod terminal;
@@ -44,7 +47,7 @@ enum Failure {
         /// Where to.
         path: Text,
         /// Why.
-        error: std::io::Error,
+        error: output::WriteError,
     },
 }
 
@@ -58,10 +61,13 @@ impl Failure {
     fn told(&self, language: Language) -> String {
         let text = match self {
             Failure::Usage(text) | Failure::Policies(text) => text.clone(),
-            Failure::Write { path, error } => Text::new(
-                format!("cannot write {}: {error}", path.en),
-                format!("impossible d'écrire {} : {error}", path.fr),
-            ),
+            Failure::Write { path, error } => {
+                let why = error.text();
+                Text::new(
+                    format!("cannot write {}: {}", path.en, why.en),
+                    format!("impossible d'écrire {} : {}", path.fr, why.fr),
+                )
+            }
         };
         match language {
             Language::En => format!("rempart: {}", text.en),
@@ -85,15 +91,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Inspect(arguments) => (arguments.output.lang, inspect::run(&arguments)),
         Command::Explain(arguments) => (arguments.lang, explain::run(&arguments)),
         Command::Init(arguments) => (arguments.lang, init::run(&arguments)),
+        Command::Merge(arguments) => (arguments.output.lang, merge::run(&arguments)),
         Command::Schema(arguments) => (None, schema::run(&arguments)),
         Command::Completions(arguments) => (None, documents::completions(&arguments)),
         Command::Man => (None, documents::manual()),
     };
     match result {
         Ok(code) => code,
-        Err(Failure::Write { error, .. }) if error.kind() == std::io::ErrorKind::BrokenPipe => {
-            CLEAN
-        }
+        Err(Failure::Write { error, .. }) if error.is_closed_pipe() => CLEAN,
         Err(failure) => {
             let language = terminal::language(asked.map(Into::into));
             let _ = writeln!(std::io::stderr(), "{}", failure.told(language));
@@ -109,6 +114,6 @@ fn print(text: &str) -> Result<(), Failure> {
         .and_then(|()| out.flush())
         .map_err(|error| Failure::Write {
             path: Failure::standard_output(),
-            error,
+            error: error.into(),
         })
 }

@@ -11,20 +11,20 @@ use crate::text::Language;
 /// The widest line of a report, however wide the terminal: longer lines are hard to read.
 const WIDEST: usize = 120;
 
-/// How a report to `output`, or to standard output, looks.
-pub(super) fn style(arguments: &OutputArguments) -> Style {
-    let terminal = arguments.output.is_none() && std::io::stdout().is_terminal();
+/// How a report looks, on standard output or in a file.
+pub(super) fn style(colour: ColorArgument, detailed: bool, standard_output: bool) -> Style {
+    let terminal = standard_output && std::io::stdout().is_terminal();
     let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     Style {
-        colour: match arguments.color {
+        colour: match colour {
             ColorArgument::Always => true,
             ColorArgument::Never => false,
             ColorArgument::Auto => terminal && !no_colour && !dumb,
         },
         links: terminal && !dumb,
         width: width(terminal),
-        detailed: arguments.detailed,
+        detailed,
     }
 }
 

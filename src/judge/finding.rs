@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use camino::Utf8PathBuf;
+use serde::{Deserialize, Serialize};
 
 use crate::model::{Coverage, CoverageStatus, Definition, Diagnostic, Span, Waiver};
 use crate::policy::definition::{Family, Severity};
@@ -235,7 +236,8 @@ impl Tally {
 }
 
 /// What a check came to on one resource.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// It fails.
     Fail,

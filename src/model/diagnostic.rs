@@ -1,12 +1,14 @@
 //! What a stage has to say about the files themselves, as opposed to findings about resources.
 
 use camino::Utf8PathBuf;
+use serde::{Deserialize, Serialize};
 
 use super::Span;
 use crate::text::Text;
 
 /// How grave a [`Diagnostic`] is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Gravity {
     /// For information: nothing is missing from the result.
     Note,
@@ -74,7 +76,8 @@ pub struct Coverage {
 }
 
 /// See [`Coverage`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum CoverageStatus {
     /// Read and judged.
     Evaluated,

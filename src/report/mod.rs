@@ -3,17 +3,29 @@
 //! Each format is a room of its own and takes the same [`Outcome`]; nothing here judges, and nothing
 //! elsewhere knows a format.
 
+mod csv;
+pub mod document;
+mod frames;
+mod github;
+mod gitlab;
 mod human;
 pub mod inspection;
 mod json;
+mod junit;
+mod markdown;
+mod order;
+mod phrases;
 mod prose;
+mod sarif;
+mod texts;
 pub mod view;
 
 use std::io;
 
 use camino::Utf8Path;
 
-pub(crate) use prose::{WHOLE, WORDS, typeset, visible, wrapped};
+use document::Document;
+pub(crate) use prose::{WHOLE, WORDS, plain, typeset, visible, wrapped};
 
 use crate::judge::Outcome;
 use crate::model::Diagnostic;
@@ -29,6 +41,20 @@ pub enum Format {
     Human,
     /// The machine-readable form; its schema is `policies/schema/findings.json`.
     Json,
+    /// SARIF 2.1.0, within the limits of GitHub's code scanning.
+    Sarif,
+    /// JUnit XML.
+    Junit,
+    /// Workflow commands of GitHub Actions, within the limits of annotations.
+    Github,
+    /// GitLab's Code Quality report.
+    Gitlab,
+    /// Markdown for the summary of a job.
+    Markdown,
+    /// Markdown within the bounds of a comment.
+    Comment,
+    /// A table for spreadsheets.
+    Csv,
 }
 
 /// What a report needs besides the outcome.
@@ -40,6 +66,10 @@ pub struct Context<'a> {
     pub library: &'a Library,
     /// The directory that shown paths start from, for links to files.
     pub base: Option<&'a Utf8Path>,
+    /// The way from the root of the run to that directory; `.` when they are one.
+    pub origin: &'a Utf8Path,
+    /// The name of the repository, for results of several.
+    pub label: Option<&'a str>,
     /// The language of a report for people; a machine-readable one holds both.
     pub language: Language,
     /// How a report for people looks.
@@ -96,5 +126,44 @@ pub fn write(
     match format {
         Format::Human => human::write(outcome, context, out),
         Format::Json => json::write(outcome, context, out),
+        _ => write_document(format, &Document::of(outcome, context), context, out),
+    }
+}
+
+/// Writes a report of results that were read back. Places, and code frames with them, are those of the
+/// texts of `context`.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub fn write_restored(
+    format: Format,
+    document: &Document,
+    outcome: &Outcome,
+    context: &Context<'_>,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    match format {
+        Format::Human => human::write(outcome, context, out),
+        _ => write_document(format, document, context, out),
+    }
+}
+
+fn write_document(
+    format: Format,
+    document: &Document,
+    context: &Context<'_>,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    match format {
+        // Told from the outcome, by those who have it.
+        Format::Human => Ok(()),
+        Format::Json => json::write_document(document, out),
+        Format::Sarif => sarif::write(document, context, out),
+        Format::Junit => junit::write(document, context, out),
+        Format::Github => github::write(document, context, out),
+        Format::Gitlab => gitlab::write(document, context, out),
+        Format::Csv => csv::write(document, context, out),
+        Format::Markdown => markdown::write(document, context, markdown::SUMMARY, out),
+        Format::Comment => markdown::write(document, context, markdown::COMMENT, out),
     }
 }

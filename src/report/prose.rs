@@ -51,18 +51,42 @@ pub(crate) fn typeset(text: &str, language: Language) -> String {
 /// The text without characters that would steer the terminal, each replaced by one of the same length
 /// in bytes, so that spans keep their places.
 pub(crate) fn visible(text: &str) -> Cow<'_, str> {
-    let steers = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
-    if !text.contains(steers) {
+    let hidden = |c: char| steers(c) && !matches!(c, '\n' | '\t');
+    if !text.contains(hidden) {
         return Cow::Borrowed(text);
     }
     let shown = text.chars().map(|c| match c {
         '\r' => ' ',
-        // Controls above 127 take two bytes.
-        c if steers(c) && c.len_utf8() == 2 => '·',
-        c if steers(c) => '?',
+        // Each has one of its own length.
+        c if hidden(c) && c.len_utf8() == 3 => '\u{fffd}',
+        c if hidden(c) && c.len_utf8() == 2 => '·',
+        c if hidden(c) => '?',
         c => c,
     });
     Cow::Owned(shown.collect())
+}
+
+/// The text in one line, its characters that would steer a reader written out: `a\nb` for a line break,
+/// `\u{202e}` for a mark that turns the direction of the text.
+pub(crate) fn plain(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for c in text.chars() {
+        if steers(c) {
+            plain.extend(c.escape_default());
+        } else {
+            plain.push(c);
+        }
+    }
+    plain
+}
+
+/// Whether a character is not seen but changes what is: controls, line separators, and marks of direction.
+fn steers(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+        )
 }
 
 #[cfg(test)]
@@ -77,6 +101,24 @@ mod tests {
             String::from_utf8(out).unwrap(),
             "  why  one two\n      three-and-more\n      four\n"
         );
+    }
+
+    #[test]
+    fn what_steers_is_shown_in_the_length_it_has() {
+        for text in [
+            "a\u{1b}[2J",
+            "\u{9b}31m",
+            "\u{202e}fdp",
+            "x\u{61c}",
+            "a\rb",
+            "\u{2066}",
+        ] {
+            let shown = visible(text);
+            assert_eq!(shown.len(), text.len(), "{text:?}");
+            assert!(!shown.contains(steers), "{shown:?}");
+        }
+        assert_eq!(visible("a\n\tb"), "a\n\tb");
+        assert_eq!(plain("a\nb\u{202e}é\t"), "a\\nb\\u{202e}é\\t");
     }
 
     #[test]

@@ -16,8 +16,23 @@ pub struct SourceFile {
     /// The content, without a byte-order mark's effect on offsets: the mark, if any, is kept.
     pub text: Arc<str>,
     lines: OnceLock<Lines>,
+    /// Of a source whose text is not at hand: the places in it that spans can name, by position.
+    places: Vec<Extent>,
     /// Whether it may hold secrets in clear, so that no report may quote it.
     confidential: AtomicBool,
+}
+
+/// The lines and columns of a span; they count from 1, columns in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Extent {
+    /// First line.
+    pub line: u32,
+    /// Column of the first character.
+    pub column: u32,
+    /// Last line.
+    pub end_line: u32,
+    /// Column after the last character.
+    pub end_column: u32,
 }
 
 /// Where lines start, and how many characters come before each block of bytes: a position costs the same
@@ -56,6 +71,15 @@ pub struct SourceMap {
 impl SourceMap {
     /// Adds a text.
     pub fn add(&self, path: Utf8PathBuf, text: impl Into<Arc<str>>) -> SourceId {
+        self.push(path, text.into(), Vec::new())
+    }
+
+    /// Adds a source whose text is not at hand. The span of the place at position `n` is `n..n`.
+    pub fn add_places(&self, path: Utf8PathBuf, places: Vec<Extent>) -> SourceId {
+        self.push(path, Arc::from(""), places)
+    }
+
+    fn push(&self, path: Utf8PathBuf, text: Arc<str>, places: Vec<Extent>) -> SourceId {
         let mut files = self
             .files
             .write()
@@ -64,9 +88,10 @@ impl SourceMap {
             u32::try_from(files.len()).expect("invariant: fewer than 2^32 files fit in memory");
         files.push(Arc::new(SourceFile {
             path,
-            text: text.into(),
+            text,
             lines: OnceLock::new(),
-            confidential: AtomicBool::new(false),
+            confidential: AtomicBool::new(!places.is_empty()),
+            places,
         }));
         SourceId(id)
     }
@@ -92,14 +117,13 @@ impl SourceMap {
     /// Where a span lies; none for [`Span::NOWHERE`].
     pub fn place(&self, span: Span) -> Option<Place> {
         let file = self.get(span.source)?;
-        let (line, column) = file.position(span.start);
-        let (end_line, end_column) = file.position(span.end.max(span.start));
+        let extent = file.extent(span);
         Some(Place {
             file: file.path.clone(),
-            line,
-            column,
-            end_line,
-            end_column,
+            line: extent.line,
+            column: extent.column,
+            end_line: extent.end_line,
+            end_column: extent.end_column,
         })
     }
 }
@@ -118,6 +142,45 @@ impl SourceFile {
     /// Keeps reports from quoting the text.
     pub fn keep_confidential(&self) {
         self.confidential.store(true, Ordering::Relaxed);
+    }
+
+    /// The lines and columns of a span of this source.
+    pub fn extent(&self, span: Span) -> Extent {
+        if let Some(extent) = self.places.get(span.start as usize) {
+            return *extent;
+        }
+        let (line, column) = self.position(span.start);
+        let (end_line, end_column) = self.position(span.end.max(span.start));
+        Extent {
+            line,
+            column,
+            end_line,
+            end_column,
+        }
+    }
+
+    /// The bytes between two positions, as [`SourceFile::extent`] gives them; none when the text does
+    /// not reach so far.
+    pub fn range(&self, extent: Extent) -> Option<std::ops::Range<usize>> {
+        let start = self.offset(extent.line, extent.column)?;
+        let end = self.offset(extent.end_line, extent.end_column)?;
+        (start <= end).then_some(start..end)
+    }
+
+    /// The byte at which the character at a position begins.
+    fn offset(&self, line: u32, column: u32) -> Option<usize> {
+        let lines = self.lines.get_or_init(|| Lines::of(&self.text));
+        let index = (line as usize).checked_sub(1)?;
+        let start = *lines.starts.get(index)?;
+        let next = lines.starts.get(index + 1);
+        let end = next.map_or(self.text.len(), |next| *next as usize);
+        let mark = start == 0 && self.text.starts_with('\u{feff}');
+        let before = lines.characters_before(&self.text, start);
+        let character = before
+            .checked_add(column.checked_sub(1)?)?
+            .checked_add(u32::from(mark))?;
+        let offset = lines.offset_of(&self.text, character);
+        (offset <= end).then_some(offset)
     }
 
     fn position(&self, offset: u32) -> (u32, u32) {
@@ -162,6 +225,29 @@ impl Lines {
         let rest = text.as_bytes().get(block * BLOCK_BYTES..offset);
         let before = self.characters.get(block).copied().unwrap_or_default();
         before + characters_in(rest.unwrap_or_default())
+    }
+}
+
+impl Lines {
+    /// Where the character begins before which there are `character` others; the end of the text when
+    /// there are no more.
+    fn offset_of(&self, text: &str, character: u32) -> usize {
+        let block = self
+            .characters
+            .partition_point(|before| *before <= character);
+        let start = block.saturating_sub(1) * BLOCK_BYTES;
+        let before = self.characters.get(block.saturating_sub(1)).copied();
+        let mut before = before.unwrap_or_default();
+        let bytes = text.as_bytes().get(start..).unwrap_or_default();
+        for (index, byte) in bytes.iter().enumerate() {
+            if (byte & 0xc0) != 0x80 {
+                if before == character {
+                    return start + index;
+                }
+                before += 1;
+            }
+        }
+        text.len()
     }
 }
 

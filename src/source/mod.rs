@@ -22,7 +22,7 @@ pub use fileset::{FilesetError, fileset};
 pub use filter::{PathFilter, PatternError};
 pub use kind::SourceKind;
 pub(crate) use kind::{HEAD_BYTES, begins_like_a_plan_or_state};
-pub use map::{Place, SourceFile, SourceMap};
+pub use map::{Extent, Place, SourceFile, SourceMap};
 pub(crate) use path::{absolute, shown};
 pub use root::{common_directory, find_root};
 pub use workspace::{DirectoryEntry, EntryKind, Workspace};

@@ -81,6 +81,11 @@ impl Workspace {
         &self.root
     }
 
+    /// The way from the root to the working directory, as paths are shown; `.` when they are one.
+    pub fn origin(&self) -> Utf8PathBuf {
+        path::shown(&self.root, &self.working_directory)
+    }
+
     /// The texts read so far.
     pub fn sources(&self) -> &SourceMap {
         &self.sources

@@ -125,7 +125,8 @@ fn a_finding_is_told_with_its_place_its_proof_and_the_way_of_its_value() {
     assert_eq!(finding["family"], "encryption-at-rest");
     assert_eq!(
         finding["resource"],
-        serde_json::json!({"root": ".", "address": "aws_db_instance.d", "type": "aws_db_instance", "provider": "aws", "region": "eu-west-3"})
+        serde_json::json!({"root": ".", "address": "aws_db_instance.d", "type": "aws_db_instance", "provider": "aws", "region": "eu-west-3",
+            "location": {"file": "main.tf", "line": 7, "column": 1, "end_line": 7, "end_column": 31}})
     );
     assert_eq!(
         finding["location"],

@@ -180,6 +180,8 @@ fn links_lead_to_the_files_where_the_terminal_opens_them() {
         sources: model.workspace.sources(),
         library: &LIBRARY,
         base: Some(base),
+        origin: ".".into(),
+        label: None,
         language: Language::En,
         style: Style {
             links: true,

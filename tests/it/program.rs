@@ -73,6 +73,16 @@ impl Sandbox {
         )
     }
 
+    /// Runs the program in a directory of the sandbox.
+    pub(crate) fn run_in(&self, directory: &str, arguments: &[&str]) -> Ran {
+        run_in(
+            &self.path(directory),
+            &self.variables,
+            &self.input,
+            arguments,
+        )
+    }
+
     /// Runs `check --format json` on the whole directory, with further arguments.
     pub(crate) fn json(&self, arguments: &[&str]) -> serde_json::Value {
         let ran = self.run(&[&["check", "--format", "json"], arguments].concat());

@@ -9,11 +9,11 @@ use miette::{
     Severity as Level, SourceCode, ThemeCharacters, ThemeStyles,
 };
 
-use super::super::{Context, WHOLE, WORDS, typeset, visible};
+use super::super::texts::Texts;
+use super::super::{Context, WHOLE, WORDS, phrases, typeset, visible};
 use super::link::linked;
-use super::texts::Texts;
 use super::window::Window;
-use super::{paragraph, phrases, summary};
+use super::{paragraph, summary};
 use crate::judge::{Finding, Verdict};
 use crate::model::{Diagnostic as Problem, Gravity, Span};
 use crate::policy::definition::Severity;

@@ -5,21 +5,21 @@
 
 mod frame;
 mod group;
+mod guard;
 mod link;
-mod phrases;
 mod summary;
-mod texts;
 mod waived;
 mod window;
 
-use std::io;
+use std::io::{self, Write as _};
 
-use super::{Context, typeset, visible, wrapped};
+use super::texts::Texts;
+use super::{Context, phrases, typeset, visible, wrapped};
 use crate::judge::{Finding, Outcome, Verdict};
 use crate::model::{CoverageStatus, Diagnostic, Gravity};
 use group::{Group, Place, Questions};
+use guard::Guard;
 use link::linked;
-use texts::Texts;
 
 /// So many places of one defect get a code frame; the others get a line.
 const FRAMES: usize = 3;
@@ -33,6 +33,12 @@ pub(super) fn write(
     context: &Context<'_>,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
+    let mut guard = Guard::new(out);
+    report(outcome, context, &mut guard)?;
+    guard.flush()
+}
+
+fn report(outcome: &Outcome, context: &Context<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     diagnostics(&outcome.diagnostics, context, out)?;
     let detailed = context.style.detailed;
     let told = outcome

@@ -3,8 +3,8 @@
 use std::io;
 
 use super::super::Context;
+use super::super::phrases::{count, pick, severity, with_colon};
 use super::paragraph;
-use super::phrases::{count, pick, severity, with_colon};
 use crate::judge::{Finding, Outcome, PackTally};
 use crate::text::Language;
 

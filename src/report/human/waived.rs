@@ -5,7 +5,7 @@ use std::io;
 use indexmap::IndexMap;
 
 use super::super::Context;
-use super::phrases::{pick, severity, with_colon};
+use super::super::phrases::{pick, severity, with_colon};
 use super::{line, paragraph};
 use crate::judge::{Finding, Outcome, Verdict, WaiverState};
 use crate::model::{Span, Waiver};

@@ -34,6 +34,8 @@ fn what_is_printed_is_a_configuration_that_means_the_same() {
             finding["evidence"] = serde_json::Value::Null;
         }
         report["diagnostics"] = serde_json::Value::Null;
+        // Its content is another.
+        report["inputs"] = serde_json::Value::Null;
     };
     let mut before = before;
     strip(&mut before);

@@ -7,14 +7,14 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::super::visible;
+use super::visible;
 use crate::judge::Finding;
 use crate::model::{SourceId, Span};
 use crate::source::SourceMap;
 
 /// The texts of a report, each made ready once. All keep their places and lengths.
 #[derive(Default)]
-pub(super) struct Texts {
+pub(crate) struct Texts {
     /// Where secrets are written.
     hidden: FxHashMap<SourceId, Vec<Range<usize>>>,
     ready: RefCell<FxHashMap<SourceId, Arc<str>>>,
@@ -22,7 +22,7 @@ pub(super) struct Texts {
 
 impl Texts {
     /// The texts behind `findings`: what one of them calls a secret is hidden in the frames of all.
-    pub(super) fn of<'f>(findings: impl Iterator<Item = &'f Finding>) -> Self {
+    pub(crate) fn of<'f>(findings: impl Iterator<Item = &'f Finding>) -> Self {
         let mut texts = Texts::default();
         let secrets = findings
             .flat_map(|finding| &finding.evidence)
@@ -36,7 +36,8 @@ impl Texts {
         texts
     }
 
-    fn hide(&mut self, span: Span) {
+    /// Hides the literals at a place.
+    pub(crate) fn hide(&mut self, span: Span) {
         if !span.is_nowhere() {
             self.hidden
                 .entry(span.source)
@@ -47,7 +48,7 @@ impl Texts {
 
     /// The text of a source, to be shown; none when the map does not hold it, or when it may not be
     /// shown at all.
-    pub(super) fn get(&self, id: SourceId, sources: &SourceMap) -> Option<Arc<str>> {
+    pub(crate) fn get(&self, id: SourceId, sources: &SourceMap) -> Option<Arc<str>> {
         if let Some(text) = self.ready.borrow().get(&id) {
             return Some(Arc::clone(text));
         }

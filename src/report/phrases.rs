@@ -1,17 +1,17 @@
-//! The fixed words of the report.
+//! The fixed words of the reports for people.
 
 use crate::policy::definition::Severity;
 use crate::text::Language;
 
 /// Chooses one of two versions.
-pub(super) fn pick<'t>(language: Language, en: &'t str, fr: &'t str) -> &'t str {
+pub(crate) fn pick<'t>(language: Language, en: &'t str, fr: &'t str) -> &'t str {
     match language {
         Language::En => en,
         Language::Fr => fr,
     }
 }
 
-pub(super) fn open_questions(language: Language) -> &'static str {
+pub(crate) fn open_questions(language: Language) -> &'static str {
     pick(
         language,
         "Not decided by the files:",
@@ -19,7 +19,7 @@ pub(super) fn open_questions(language: Language) -> &'static str {
     )
 }
 
-pub(super) fn not_evaluated(language: Language) -> &'static str {
+pub(crate) fn not_evaluated(language: Language) -> &'static str {
     pick(
         language,
         "Not evaluated, or in part only:",
@@ -28,7 +28,7 @@ pub(super) fn not_evaluated(language: Language) -> &'static str {
 }
 
 /// Says how many places follow that are like those shown.
-pub(super) fn more(language: Language, number: usize) -> String {
+pub(crate) fn more(language: Language, number: usize) -> String {
     let places = count(
         language,
         number,
@@ -42,7 +42,7 @@ pub(super) fn more(language: Language, number: usize) -> String {
 }
 
 /// Ends a list of names that is cut short.
-pub(super) fn others(language: Language, number: usize) -> String {
+pub(crate) fn others(language: Language, number: usize) -> String {
     match language {
         Language::En => format!(" and {number} more"),
         Language::Fr if number == 1 => " et 1 autre".to_owned(),
@@ -51,11 +51,11 @@ pub(super) fn others(language: Language, number: usize) -> String {
 }
 
 /// The text and a colon.
-pub(super) fn with_colon(language: Language, text: &str) -> String {
+pub(crate) fn with_colon(language: Language, text: &str) -> String {
     format!("{text}{}", pick(language, ":", "\u{a0}:"))
 }
 
-pub(super) fn severity(language: Language, severity: Severity) -> &'static str {
+pub(crate) fn severity(language: Language, severity: Severity) -> &'static str {
     match severity {
         Severity::Critical => pick(language, "critical", "critique"),
         Severity::High => pick(language, "high", "élevée"),
@@ -65,36 +65,36 @@ pub(super) fn severity(language: Language, severity: Severity) -> &'static str {
 }
 
 /// How far the further lines of a labelled paragraph are indented, from the column of its label.
-pub(super) fn indent(language: Language) -> usize {
+pub(crate) fn indent(language: Language) -> usize {
     asks(language).chars().count() + 2
 }
 
 /// The labels before the paragraphs under a frame, of equal width.
-pub(super) fn why(language: Language) -> &'static str {
+pub(crate) fn why(language: Language) -> &'static str {
     pick(language, "why ", "risque  ")
 }
 
-pub(super) fn asks(language: Language) -> &'static str {
+pub(crate) fn asks(language: Language) -> &'static str {
     pick(language, "asks", "exigence")
 }
 
-pub(super) fn next(language: Language) -> &'static str {
+pub(crate) fn next(language: Language) -> &'static str {
     pick(language, "next", "à faire ")
 }
 
-pub(super) fn via(language: Language) -> &'static str {
+pub(crate) fn via(language: Language) -> &'static str {
     pick(language, "via ", "par     ")
 }
 
-pub(super) fn wanted(language: Language) -> &'static str {
+pub(crate) fn wanted(language: Language) -> &'static str {
     pick(language, "want", "attendu ")
 }
 
-pub(super) fn with(language: Language) -> &'static str {
+pub(crate) fn with(language: Language) -> &'static str {
     pick(language, "with", "avec    ")
 }
 
-pub(super) fn also(language: Language) -> &'static str {
+pub(crate) fn also(language: Language) -> &'static str {
     pick(language, "also", "aussi   ")
 }
 
@@ -111,7 +111,7 @@ pub(super) fn waived_until(language: Language, day: &str) -> String {
 }
 
 /// `3 failures` and the like. French says zero in the singular, English in the plural.
-pub(super) fn count(language: Language, number: usize, one: &str, several: &str) -> String {
+pub(crate) fn count(language: Language, number: usize, one: &str, several: &str) -> String {
     let singular = number == 1 || (number == 0 && language == Language::Fr);
     format!("{number} {}", if singular { one } else { several })
 }
