@@ -68,7 +68,7 @@ pub(super) fn run(
     let asked = arguments.output.lang.is_some();
     members.push((
         "language",
-        Shown::plain(language, &origin(asked, "--lang", "language", "locale")),
+        Shown::plain(&language, &origin(asked, "--lang", "language", "locale")),
     ));
     let severity = match thresholds.severity {
         Severity::Low => "low",
@@ -79,7 +79,7 @@ pub(super) fn run(
     let asked = arguments.severity.is_some();
     members.push((
         "severity",
-        Shown::plain(severity, &origin(asked, "--severity", "severity", DEFAULT)),
+        Shown::plain(&severity, &origin(asked, "--severity", "severity", DEFAULT)),
     ));
     let fail_on = match thresholds.fail_on {
         FailOn::Fail => "fail",
@@ -89,13 +89,13 @@ pub(super) fn run(
     let asked = arguments.thresholds.fail_on.is_some();
     members.push((
         "fail-on",
-        Shown::plain(fail_on, &origin(asked, "--fail-on", "fail-on", DEFAULT)),
+        Shown::plain(&fail_on, &origin(asked, "--fail-on", "fail-on", DEFAULT)),
     ));
     let asked = arguments.thresholds.require_resources.is_some();
     let from = origin(asked, "--require-resources", "require-resources", DEFAULT);
     members.push((
         "require-resources",
-        Shown::plain(thresholds.resources, &from),
+        Shown::plain(&thresholds.resources, &from),
     ));
     if let Some(path) = &arguments.gate.waivers {
         members.push(("waivers", Shown::text(path.as_str(), "--waivers")));
@@ -158,7 +158,7 @@ fn parameters(
             Scalar::Bool(value) => Shown::plain(value, &from),
             Scalar::Number(value) => Shown::plain(value, &from),
             Scalar::Text(text) => Shown::text(text, &from),
-            Scalar::Unlimited => Shown::plain("unlimited", &from),
+            Scalar::Unlimited => Shown::plain(&"unlimited", &from),
         };
         let value = match parameter.value.as_slice() {
             [value] if !parameter.list => scalar(value),

@@ -135,7 +135,8 @@ fn environments(var_files: &[Utf8PathBuf], roots: &[&Utf8Path]) -> Vec<FoundEnvi
             continue;
         };
         // Terraform reads these by itself.
-        if name.is_empty() || name == "terraform" || name.ends_with(".auto") {
+        let is_automatic = name == "terraform" || name.strip_suffix(".auto").is_some();
+        if name.is_empty() || is_automatic {
             continue;
         }
         let root = path
@@ -167,9 +168,7 @@ fn environments(var_files: &[Utf8PathBuf], roots: &[&Utf8Path]) -> Vec<FoundEnvi
         FoundEnvironment {
             name: own,
             var_files: var_files.clone(),
-            root: root
-                .filter(|_| roots.len() > 1)
-                .map(|root| root.to_string()),
+            root: root.filter(|_| roots.len() > 1).map(ToString::to_string),
         }
     };
     found.iter().map(environment).collect()

@@ -62,7 +62,7 @@ pub fn find(start: &Utf8Path, root: &Utf8Path) -> Result<Option<Utf8PathBuf>, Te
             (Some(name), None) => return Ok(Some(directory.join(name))),
             (None, _) => {}
         }
-        if let Some(name) = MISNOMERS.into_iter().find(|name| is_there(&name)) {
+        if let Some(name) = MISNOMERS.into_iter().find(|name| is_there(name)) {
             return Err(Text::new(
                 format!("{directory}/{name} is not read: name it rempart.yaml"),
                 format!("{directory}/{name} n'est pas lu : nommez-le rempart.yaml"),

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::adapt::Problems;
-use super::reader::{Reader, key, placed};
+use super::reader::{Reader, key, placed, text_at, texts_at};
 use super::{Placed, Settings};
 use crate::catalog::Evidence;
 use crate::model::{SourceId, Span};
@@ -46,7 +46,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Vec<EvidenceSetting>
 fn evidence(reader: &mut Reader<'_>, operator: &Entry, entry: &Entry) -> Option<EvidenceSetting> {
     let node = &entry.value;
     let certificate = reader.prose(node, "certificate")?;
-    let written = reader.text(node, "valid-until")?;
+    let written = text_at(node, "valid-until")?;
     let Ok(date) = written.value.parse::<Date>() else {
         reader.error(
             &written.at,
@@ -65,7 +65,7 @@ fn evidence(reader: &mut Reader<'_>, operator: &Entry, entry: &Entry) -> Option<
         .get("activities")
         .and_then(Node::items)
         .unwrap_or_default();
-    let types = reader.texts(node, "types");
+    let types = texts_at(node, "types");
     Some(EvidenceSetting {
         operator: key(operator),
         attestation: key(entry),
@@ -80,7 +80,7 @@ fn evidence(reader: &mut Reader<'_>, operator: &Entry, entry: &Entry) -> Option<
             .filter_map(placed)
             .filter_map(|number| number.value.parse().ok())
             .collect(),
-        regions: reader.texts(node, "regions"),
+        regions: texts_at(node, "regions"),
         types: types.into_iter().map(|glob| glob.value).collect(),
     })
 }

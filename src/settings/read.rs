@@ -2,7 +2,7 @@
 
 use camino::Utf8Path;
 
-use super::reader::{Reader, Wanted, key, placed};
+use super::reader::{Reader, Wanted, key, placed, text_at, word_at};
 use super::{
     ClusterRegion, EnvironmentSetting, PackSetting, ParameterSetting, Placed, RuleSetting,
     Settings, SettingsFile, operators, scope,
@@ -22,7 +22,7 @@ impl Settings {
         let mut reader = Reader::new(file, root);
         let paths = tree.get("paths");
         let settings = Settings {
-            packs: tree.get("packs").map(|node| packs(&reader, node)),
+            packs: tree.get("packs").map(|node| packs(node)),
             policy_dirs: reader.paths(&tree, "policy-dirs", Wanted::Directory),
             rules: members(&tree, "rules")
                 .filter_map(|entry| rule(&mut reader, entry))
@@ -33,9 +33,9 @@ impl Settings {
             environments: members(&tree, "environments")
                 .map(|entry| environment(&mut reader, entry))
                 .collect(),
-            language: language(&reader, &tree),
-            severity: reader.word(&tree, "severity"),
-            fail_on: reader.word(&tree, "fail-on"),
+            language: language(&tree),
+            severity: word_at(&tree, "severity"),
+            fail_on: word_at(&tree, "fail-on"),
             require_resources: require_resources(&tree),
             baseline: reader.path(&tree, "baseline", Wanted::Any),
             waivers: reader.path(&tree, "waivers", Wanted::Any),
@@ -45,7 +45,7 @@ impl Settings {
             evidence: tree
                 .get("operators")
                 .map_or_else(Vec::new, |node| operators::read(&mut reader, node)),
-            cluster_region: cluster_region(&reader, &tree),
+            cluster_region: cluster_region(&tree),
         };
         problems.append(&mut reader.problems);
         (settings, problems)
@@ -57,7 +57,7 @@ fn members<'n>(tree: &'n Node, key: &str) -> impl Iterator<Item = &'n Entry> {
     tree.get(key).map(Node::entries).unwrap_or_default().iter()
 }
 
-fn packs(reader: &Reader<'_>, node: &Node) -> Vec<PackSetting> {
+fn packs(node: &Node) -> Vec<PackSetting> {
     if let Some(items) = node.items() {
         let names = items.iter().filter_map(placed);
         return names
@@ -70,7 +70,7 @@ fn packs(reader: &Reader<'_>, node: &Node) -> Vec<PackSetting> {
     }
     let pack = |entry: &Entry| PackSetting {
         name: key(entry),
-        edition: reader.text(&entry.value, "edition"),
+        edition: text_at(&entry.value, "edition"),
         parameters: members(&entry.value, "parameters")
             .map(|parameter| ParameterSetting {
                 name: key(parameter),
@@ -83,7 +83,7 @@ fn packs(reader: &Reader<'_>, node: &Node) -> Vec<PackSetting> {
 
 fn rule(reader: &mut Reader<'_>, entry: &Entry) -> Option<RuleSetting> {
     let off = reader.prose(&entry.value, "off");
-    let severity = reader.word(&entry.value, "severity");
+    let severity = word_at(&entry.value, "severity");
     if let (Some(off), Some(_)) = (&off, &severity) {
         reader.error(
             &off.at,
@@ -113,13 +113,13 @@ fn environment(reader: &mut Reader<'_>, entry: &Entry) -> EnvironmentSetting {
         variables: members(node, "variables")
             .map(|entry| (entry.key.clone(), entry.value.clone()))
             .collect(),
-        workspace: reader.text(node, "workspace").map(|text| text.value),
+        workspace: text_at(node, "workspace").map(|text| text.value),
         roots: reader.globs(node, "roots"),
     }
 }
 
-fn language(reader: &Reader<'_>, tree: &Node) -> Option<Placed<Language>> {
-    let text = reader.text(tree, "language")?;
+fn language(tree: &Node) -> Option<Placed<Language>> {
+    let text = text_at(tree, "language")?;
     let value = match text.value.as_str() {
         "en" => Language::En,
         "fr" => Language::Fr,
@@ -129,11 +129,11 @@ fn language(reader: &Reader<'_>, tree: &Node) -> Option<Placed<Language>> {
     Some(Placed { value, at: text.at })
 }
 
-fn cluster_region(reader: &Reader<'_>, tree: &Node) -> Option<ClusterRegion> {
+fn cluster_region(tree: &Node) -> Option<ClusterRegion> {
     let node = tree.get("kubernetes")?.get("cluster-region")?;
     Some(ClusterRegion {
-        provider: reader.text(node, "provider")?,
-        region: reader.text(node, "region")?,
+        provider: text_at(node, "provider")?,
+        region: text_at(node, "region")?,
     })
 }
 

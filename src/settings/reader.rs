@@ -54,14 +54,9 @@ impl<'f> Reader<'f> {
         self.file.place(offset)
     }
 
-    /// The text at `key`, when it is there.
-    pub(super) fn text(&self, node: &Node, key: &str) -> Option<Placed<String>> {
-        placed(node.get(key)?)
-    }
-
     /// A text for people at `key`: not only white space.
     pub(super) fn prose(&mut self, node: &Node, key: &str) -> Option<Placed<String>> {
-        let text = self.text(node, key)?;
+        let text = text_at(node, key)?;
         let trimmed = text.value.trim();
         if trimmed.is_empty() {
             self.error(
@@ -77,22 +72,9 @@ impl<'f> Reader<'f> {
         })
     }
 
-    /// The items of the list at `key`.
-    pub(super) fn texts(&self, node: &Node, key: &str) -> Vec<Placed<String>> {
-        let items = node.get(key).and_then(Node::items).unwrap_or_default();
-        items.iter().filter_map(placed).collect()
-    }
-
-    /// The word at `key`, of those that the schema allows.
-    pub(super) fn word<T: DeserializeOwned>(&self, node: &Node, key: &str) -> Option<Placed<T>> {
-        let text = self.text(node, key)?;
-        let value = serde_json::from_value(serde_json::Value::String(text.value)).ok()?;
-        Some(Placed { value, at: text.at })
-    }
-
     /// The globs at `key`, each of which can be understood.
     pub(super) fn globs(&mut self, node: &Node, key: &str) -> Vec<String> {
-        let globs = self.texts(node, key);
+        let globs = texts_at(node, key);
         globs
             .into_iter()
             .filter_map(|glob| self.glob(&glob).then_some(glob.value))
@@ -126,7 +108,7 @@ impl<'f> Reader<'f> {
         key: &str,
         wanted: Wanted,
     ) -> Option<Placed<Utf8PathBuf>> {
-        let text = self.text(node, key)?;
+        let text = text_at(node, key)?;
         self.resolve(&text, wanted)
     }
 
@@ -137,7 +119,7 @@ impl<'f> Reader<'f> {
         key: &str,
         wanted: Wanted,
     ) -> Vec<Placed<Utf8PathBuf>> {
-        let texts = self.texts(node, key);
+        let texts = texts_at(node, key);
         texts
             .iter()
             .filter_map(|text| self.resolve(text, wanted))
@@ -201,6 +183,24 @@ impl<'f> Reader<'f> {
             at: text.at.clone(),
         })
     }
+}
+
+/// The text at `key`, when it is there.
+pub(super) fn text_at(node: &Node, key: &str) -> Option<Placed<String>> {
+    placed(node.get(key)?)
+}
+
+/// The items of the list at `key`.
+pub(super) fn texts_at(node: &Node, key: &str) -> Vec<Placed<String>> {
+    let items = node.get(key).and_then(Node::items).unwrap_or_default();
+    items.iter().filter_map(placed).collect()
+}
+
+/// The word at `key`, of those that the schema allows.
+pub(super) fn word_at<T: DeserializeOwned>(node: &Node, key: &str) -> Option<Placed<T>> {
+    let text = text_at(node, key)?;
+    let value = serde_json::from_value(serde_json::Value::String(text.value)).ok()?;
+    Some(Placed { value, at: text.at })
 }
 
 /// A key as a thing said.

@@ -25,7 +25,7 @@ impl Shown {
     }
 
     /// A number, a boolean or a word that needs no quotes, from `origin`.
-    pub fn plain(word: impl ToString, origin: &str) -> Self {
+    pub fn plain(word: &impl ToString, origin: &str) -> Self {
         Shown::Scalar(word.to_string(), origin.to_owned())
     }
 
@@ -181,8 +181,8 @@ mod tests {
             (
                 "list".to_owned(),
                 Shown::List(vec![Shown::Map(vec![
-                    ("x".to_owned(), Shown::plain(1, "")),
-                    ("y".to_owned(), Shown::List(vec![Shown::plain(true, "z")])),
+                    ("x".to_owned(), Shown::plain(&1, "")),
+                    ("y".to_owned(), Shown::List(vec![Shown::plain(&true, "z")])),
                 ])]),
             ),
         ]);

@@ -142,7 +142,7 @@ impl Scope {
             left_out.extend(excluded.map(|entry| (position, entry.why())));
         }
         let notes = self.entries.iter().zip(&tallies);
-        let notes = notes.flat_map(|(entry, tally)| self.notes(entry, tally));
+        let notes = notes.filter_map(|(entry, tally)| self.notes(entry, tally));
         Scoped {
             left_out,
             notes: notes.collect(),
