@@ -22,7 +22,7 @@ impl Settings {
         let mut reader = Reader::new(file, root);
         let paths = tree.get("paths");
         let settings = Settings {
-            packs: tree.get("packs").map(|node| packs(node)),
+            packs: tree.get("packs").map(packs),
             policy_dirs: reader.paths(&tree, "policy-dirs", Wanted::Directory),
             rules: members(&tree, "rules")
                 .filter_map(|entry| rule(&mut reader, entry))

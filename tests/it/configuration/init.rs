@@ -7,13 +7,14 @@ const AT_SCALEWAY: &str = "provider \"scaleway\" {\n  region = \"fr-par\"\n}\n";
 
 /// The examples of a written configuration, uncommented.
 fn uncommented(text: &str) -> String {
-    text.lines()
+    let lines: Vec<&str> = text
+        .lines()
         .map(|line| match line.strip_prefix('#') {
             Some(example) if !example.starts_with(' ') || example.starts_with("  ") => example,
             _ => line,
         })
-        .map(|line| format!("{line}\n"))
-        .collect()
+        .collect();
+    lines.join("\n")
 }
 
 #[test]
