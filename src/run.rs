@@ -2,7 +2,7 @@
 //!
 //! Every command and every test goes through here; a report is written from what comes back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::slice::ParallelSliceMut as _;
@@ -203,10 +203,18 @@ pub fn check(model: &mut Model, library: &Library, criteria: &Criteria<'_>) -> O
             environment: criteria.environment,
         },
         left_out: scoped.left_out,
+        identities: model
+            .resources
+            .iter()
+            .map(|resource| &resource.root.path)
+            .collect::<HashSet<_>>()
+            .into_iter()
+            .map(|path| (path.clone(), model.workspace.from_root(path)))
+            .collect(),
     };
     let (mut judgement, left_out) =
         on_threads(|| judge(&model.resources, library, &catalog, &options));
-    let gated = gate::apply(
+    let mut gated = gate::apply(
         &criteria.gate,
         &mut judgement.findings,
         &model.resources,
@@ -216,6 +224,10 @@ pub fn check(model: &mut Model, library: &Library, criteria: &Criteria<'_>) -> O
     model.diagnostics.extend(gated.diagnostics);
     // What is not shown counts all the same: a gate must not open because a report is short.
     judgement.at_least(criteria.severity);
+    gated
+        .known
+        .retain(|finding| finding.severity >= criteria.severity);
+    sort(&mut gated.known, &model.workspace);
     judgement
         .findings
         .retain(|finding| criteria.show.contains(&finding.verdict));
@@ -227,6 +239,7 @@ pub fn check(model: &mut Model, library: &Library, criteria: &Criteria<'_>) -> O
         left_out,
         coverage: std::mem::take(&mut model.coverage),
         diagnostics: std::mem::take(&mut model.diagnostics),
+        known: gated.known,
         waivers: gated.waivers,
         packs: criteria
             .packs

@@ -34,6 +34,10 @@ pub(super) enum Command {
     Inspect(Box<InspectArguments>),
     /// Explain a rule, a requirement or a facet
     Explain(ExplainArguments),
+    /// Adopt rempart on what exists: from then on only what is new counts
+    Baseline(BaselineArguments),
+    /// Accept findings, with a reason, in the waivers file
+    Waive(Box<WaiveArguments>),
     /// Join JSON results, of shards or of several repositories, into any report
     Merge(Box<MergeArguments>),
     /// Write a configuration to start from, from what a directory holds
@@ -178,7 +182,7 @@ pub(super) struct CompletionsArguments {
 }
 
 /// What to read.
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Default)]
 pub(super) struct InputArguments {
     /// Files, directories or glob patterns; `-` is standard input
     #[arg(default_value = ".", value_name = "PATH")]
@@ -220,7 +224,7 @@ pub(super) struct InputArguments {
 }
 
 /// Which configuration counts.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub(super) struct SettingsArguments {
     /// Read this configuration [default: rempart.yaml or .rempart.yaml in the directory of the paths or
     /// above it, as far as the root of the repository]
@@ -240,7 +244,7 @@ pub(super) struct SettingsArguments {
 }
 
 /// What to judge by.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub(super) struct PolicyArguments {
     /// Packs to judge by [default: all]
     #[arg(
@@ -258,6 +262,19 @@ pub(super) struct PolicyArguments {
 /// What of the verdicts counts.
 #[derive(Args, Debug)]
 pub(super) struct GateArguments {
+    #[command(flatten)]
+    pub(super) waivers: WaiverArguments,
+    /// A baseline: findings that were there before, and do not count
+    #[arg(long, value_name = "FILE", help_heading = "Gate")]
+    pub(super) baseline: Option<Utf8PathBuf>,
+    /// Count what the baseline of the configuration has, too
+    #[arg(long, conflicts_with = "baseline", help_heading = "Gate")]
+    pub(super) no_baseline: bool,
+}
+
+/// Which waivers count.
+#[derive(Args, Debug, Default)]
+pub(super) struct WaiverArguments {
     /// A file of waivers: failures that somebody accepts, with a reason
     #[arg(long, value_name = "FILE", help_heading = "Gate")]
     pub(super) waivers: Option<Utf8PathBuf>,
@@ -267,6 +284,98 @@ pub(super) struct GateArguments {
     /// Let the comments in downloaded modules waive too
     #[arg(long, help_heading = "Gate")]
     pub(super) waivers_in_modules: bool,
+}
+
+/// What is read, what it is judged by, and which waivers count: what a command needs that judges without
+/// a report.
+#[derive(Args, Debug)]
+pub(super) struct JudgingArguments {
+    #[command(flatten)]
+    pub(super) input: InputArguments,
+    #[command(flatten)]
+    pub(super) policy: PolicyArguments,
+    #[command(flatten)]
+    pub(super) settings: SettingsArguments,
+    #[command(flatten)]
+    pub(super) waivers: WaiverArguments,
+    /// Language of the texts [default: the locale's]
+    #[arg(long, value_enum, value_name = "LANG", help_heading = "Report")]
+    pub(super) lang: Option<LanguageArgument>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct BaselineArguments {
+    #[command(subcommand)]
+    pub(super) action: BaselineAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum BaselineAction {
+    /// Write what fails or is open today into the baseline: from then on only what is new counts
+    Write(Box<BaselineJudging>),
+    /// List what the baseline holds
+    Show(Box<BaselineShow>),
+    /// Drop from the baseline what no longer fails
+    Prune(Box<BaselineJudging>),
+}
+
+#[derive(Args, Debug)]
+pub(super) struct BaselineJudging {
+    #[command(flatten)]
+    pub(super) judging: JudgingArguments,
+    /// The file [default: that of the configuration, else rempart-baseline.json]
+    #[arg(long, value_name = "FILE", help_heading = "Gate")]
+    pub(super) baseline: Option<Utf8PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct BaselineShow {
+    /// Only what lies below these paths
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<String>,
+    /// The file [default: that of the configuration, else rempart-baseline.json]
+    #[arg(long, value_name = "FILE", help_heading = "Gate")]
+    pub(super) baseline: Option<Utf8PathBuf>,
+    #[command(flatten)]
+    pub(super) settings: SettingsArguments,
+    /// Language of the texts [default: the locale's]
+    #[arg(long, value_enum, value_name = "LANG", help_heading = "Report")]
+    pub(super) lang: Option<LanguageArgument>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct WaiveArguments {
+    /// The fingerprints of the findings, as reports give them
+    #[arg(required = true, value_name = "FINGERPRINT")]
+    pub(super) fingerprints: Vec<String>,
+    /// Why they are accepted, for whoever reads it next year
+    #[arg(long, value_name = "TEXT", help_heading = "Waiver")]
+    pub(super) reason: String,
+    /// The last day on which it counts
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day, help_heading = "Waiver")]
+    pub(super) until: Option<Date>,
+    /// Who accepts it
+    #[arg(long, value_name = "NAME", help_heading = "Waiver")]
+    pub(super) approver: Option<String>,
+    /// Where the acceptance is kept
+    #[arg(long, value_name = "TICKET", help_heading = "Waiver")]
+    pub(super) ticket: Option<String>,
+    /// The waivers file [default: that of the configuration, else rempart-waivers.yaml]
+    #[arg(long, value_name = "FILE", help_heading = "Waiver")]
+    pub(super) file: Option<Utf8PathBuf>,
+    /// Take the findings from a JSON report instead of judging again
+    #[arg(long, value_name = "REPORT", help_heading = "Waiver")]
+    pub(super) from: Option<Utf8PathBuf>,
+    /// What to judge for the findings
+    #[arg(long, value_name = "PATH", default_value = ".", help_heading = "Input")]
+    pub(super) path: Vec<String>,
+    #[command(flatten)]
+    pub(super) policy: PolicyArguments,
+    #[command(flatten)]
+    pub(super) settings: SettingsArguments,
+    /// Language of the texts [default: the locale's]
+    #[arg(long, value_enum, value_name = "LANG", help_heading = "Report")]
+    pub(super) lang: Option<LanguageArgument>,
 }
 
 /// Where what is shown goes, and in which form.
@@ -391,6 +500,13 @@ pub(super) fn parse(arguments: Vec<OsString>) -> Result<Arguments, clap::Error> 
     let input = match &mut parsed.command {
         Command::Check(arguments) => &mut arguments.input,
         Command::Inspect(arguments) => &mut arguments.input,
+        Command::Baseline(arguments) => match &mut arguments.action {
+            BaselineAction::Write(arguments) | BaselineAction::Prune(arguments) => {
+                &mut arguments.judging.input
+            }
+            BaselineAction::Show(_) => return Ok(parsed),
+        },
+        Command::Waive(_) => return Ok(parsed),
         Command::Explain(_)
         | Command::Init(_)
         | Command::Merge(_)
@@ -401,6 +517,8 @@ pub(super) fn parse(arguments: Vec<OsString>) -> Result<Arguments, clap::Error> 
         }
     };
     if let Some((_, matches)) = matches.subcommand() {
+        // The actions of a command have the arguments.
+        let matches = matches.subcommand().map_or(matches, |(_, action)| action);
         let mut given: Vec<(usize, Given)> = Vec::new();
         for (name, kind) in [("var_file", Given::File), ("var", Given::Value)] {
             let positions = matches.indices_of(name).into_iter().flatten();

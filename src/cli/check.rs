@@ -52,7 +52,13 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
     let (input, source) = input::input(&arguments.input, &configuration, &library)?;
     let scope = configuration.scope(source)?;
     let evidence = configuration.evidence(&library, source, &arguments.settings)?;
-    let gate = gate::gate(arguments, &configuration, &input.workspace, &library)?;
+    let gate = gate::gate(
+        &arguments.gate,
+        &arguments.settings,
+        &configuration,
+        &input.workspace,
+        &library,
+    )?;
     let variables = input::region_variables(&arguments.input);
     let spinner = terminal::spinner(match language {
         Language::En => "judging",

@@ -12,7 +12,7 @@ use crate::text::Language;
 /// Keys that only the file can say.
 const OF_THE_FILE: [&str; 1] = ["rules"];
 /// The same, after those that arguments can say too.
-const OF_THE_FILE_LAST: [&str; 4] = ["baseline", "scope", "operators", "kubernetes"];
+const OF_THE_FILE_LAST: [&str; 3] = ["scope", "operators", "kubernetes"];
 
 /// Prints what counts for a run with `arguments`, as YAML.
 pub(super) fn run(
@@ -97,10 +97,16 @@ pub(super) fn run(
         "require-resources",
         Shown::plain(&thresholds.resources, &from),
     ));
-    if let Some(path) = &arguments.gate.waivers {
+    let gate = &arguments.gate;
+    if let Some(path) = &gate.waivers.waivers {
         members.push(("waivers", Shown::text(path.as_str(), "--waivers")));
     } else {
         members.extend(from_file("waivers"));
+    }
+    if let Some(path) = &gate.baseline {
+        members.push(("baseline", Shown::text(path.as_str(), "--baseline")));
+    } else if !gate.no_baseline {
+        members.extend(from_file("baseline"));
     }
     members.extend(OF_THE_FILE_LAST.into_iter().filter_map(from_file));
     let members = members

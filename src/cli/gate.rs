@@ -1,4 +1,4 @@
-//! From the arguments to what counts: the day, the waivers file.
+//! From the arguments to what counts: the day, the waivers file, the baseline.
 
 use std::fs;
 use std::io::Read as _;
@@ -9,9 +9,9 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::Failure;
-use super::args::{CheckArguments, SettingsArguments};
+use super::args::{GateArguments, SettingsArguments, WaiverArguments};
 use super::config::Configuration;
-use crate::gate::{Gate, Waivers, WaiversFile};
+use crate::gate::{Gate, Known, Waivers, WaiversFile, read_baseline};
 use crate::policy::definition::Library;
 use crate::source::Workspace;
 use crate::text::Text;
@@ -21,30 +21,62 @@ const LONGEST: u64 = 64 << 20;
 
 /// What counts in a run over `workspace`.
 pub(super) fn gate(
-    arguments: &CheckArguments,
+    asked: &GateArguments,
+    settings: &SettingsArguments,
     configuration: &Configuration,
     workspace: &Workspace,
     library: &Library,
 ) -> Result<Gate, Failure> {
-    let asked = &arguments.gate;
-    let waivers = if asked.no_waivers {
-        None
-    } else {
-        // One that the configuration names may be written later.
-        let configured = configuration.settings.waivers.as_ref();
-        let configured = configured
-            .map(|path| &path.value)
-            .filter(|path| path.exists());
-        Some(Waivers {
-            today: today(&arguments.settings)?,
-            file: match asked.waivers.as_ref().or(configured) {
-                Some(path) => waivers_file(path, workspace, library)?,
-                None => WaiversFile::default(),
-            },
-            in_modules: asked.waivers_in_modules,
-        })
+    let mut gate = Gate {
+        waivers: waivers(&asked.waivers, settings, configuration, workspace, library)?,
+        known: Vec::new(),
     };
-    Ok(Gate { waivers })
+    // One that the configuration names may be written later.
+    let configured = configuration.settings.baseline.as_ref();
+    let configured = configured
+        .map(|path| &path.value)
+        .filter(|path| path.exists() && !asked.no_baseline);
+    if let Some(path) = asked.baseline.as_ref().or(configured) {
+        gate.known.push(baseline(path)?);
+    }
+    Ok(gate)
+}
+
+/// Which waivers count in a run over `workspace`.
+pub(super) fn waivers(
+    asked: &WaiverArguments,
+    settings: &SettingsArguments,
+    configuration: &Configuration,
+    workspace: &Workspace,
+    library: &Library,
+) -> Result<Option<Waivers>, Failure> {
+    if asked.no_waivers {
+        return Ok(None);
+    }
+    // One that the configuration names may be written later.
+    let configured = configuration.settings.waivers.as_ref();
+    let configured = configured
+        .map(|path| &path.value)
+        .filter(|path| path.exists());
+    Ok(Some(Waivers {
+        today: today(settings)?,
+        file: match asked.waivers.as_ref().or(configured) {
+            Some(path) => waivers_file(path, workspace, library)?,
+            None => WaiversFile::default(),
+        },
+        in_modules: asked.waivers_in_modules,
+    }))
+}
+
+/// Reads a baseline.
+pub(super) fn baseline(path: &Utf8Path) -> Result<Known, Failure> {
+    let text = read_text(path)?;
+    read_baseline(&text).map_err(|error| {
+        Failure::Usage(Text::new(
+            format!("{path}: {}", error.en),
+            format!("{path} : {}", error.fr),
+        ))
+    })
 }
 
 fn waivers_file(

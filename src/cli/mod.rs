@@ -3,6 +3,7 @@
 //! The only room that reads the process environment and writes to standard output and error.
 
 mod args;
+mod baseline;
 mod check;
 mod config;
 mod documents;
@@ -13,11 +14,13 @@ mod gate;
 mod init;
 mod input;
 mod inspect;
+mod judging;
 mod merge;
 mod output;
 mod policies;
 mod schema;
 mod terminal;
+mod waive;
 
 use std::ffi::OsString;
 use std::io::Write as _;
@@ -92,6 +95,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Explain(arguments) => (arguments.lang, explain::run(&arguments)),
         Command::Init(arguments) => (arguments.lang, init::run(&arguments)),
         Command::Merge(arguments) => (arguments.output.lang, merge::run(&arguments)),
+        Command::Baseline(arguments) => (baseline::language(&arguments), baseline::run(&arguments)),
+        Command::Waive(arguments) => (arguments.lang, waive::run(&arguments)),
         Command::Schema(arguments) => (None, schema::run(&arguments)),
         Command::Completions(arguments) => (None, documents::completions(&arguments)),
         Command::Man => (None, documents::manual()),

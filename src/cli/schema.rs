@@ -6,9 +6,13 @@ use super::{CLEAN, Failure, print};
 use crate::policy::nearest;
 use crate::text::Text;
 
-/// The schemas by name: those of the policy files, of the configuration, of the waivers file, and of
+/// The schemas by name: those of the policy files, of the configuration, of the waivers file and the baseline, and of
 /// JSON outputs.
-const SCHEMAS: [(&str, &str); 11] = [
+const SCHEMAS: [(&str, &str); 12] = [
+    (
+        "baseline",
+        include_str!("../../policies/schema/baseline.json"),
+    ),
     (
         "catalog",
         include_str!("../../policies/schema/catalog.json"),

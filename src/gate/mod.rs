@@ -3,10 +3,13 @@
 //! Nothing here judges, and no failure vanishes: a waived one carries its waiver, one that was known
 //! before moves to [`Outcome::known`](crate::judge::Outcome::known).
 
+mod append;
+mod baseline;
 mod comment;
 mod fields;
 mod file;
 mod inline;
+mod known;
 mod matching;
 mod placement;
 mod problem;
@@ -17,7 +20,10 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rustc_hash::FxHashSet;
 
+pub use append::{NewWaiver, with_entries};
+pub use baseline::{BASELINE_VERSION, read_baseline, write_baseline};
 pub use file::WaiversFile;
+pub use known::{Known, KnownFinding};
 pub(crate) use problem::{BAD_WAIVER, NOT_WAIVABLE};
 
 use crate::judge::{Finding, Verdict, WaiverState, WaiverUse};
@@ -31,6 +37,8 @@ use crate::text::Text;
 pub struct Gate {
     /// The waivers that count; without it none does, as an auditor may want it.
     pub waivers: Option<Waivers>,
+    /// What was there before, and does not count: the baseline, the compared revision.
+    pub known: Vec<Known>,
 }
 
 /// Which waivers count, and until when.
@@ -92,6 +100,8 @@ struct Selector {
 /// What the gate has to say besides the changed findings.
 #[derive(Debug, Default)]
 pub(crate) struct Gated {
+    /// Findings that were there before.
+    pub(crate) known: Vec<Finding>,
     /// Every waiver, in the order of their places.
     pub(crate) waivers: Vec<WaiverUse>,
     /// What is wrong with them.
@@ -99,17 +109,34 @@ pub(crate) struct Gated {
 }
 
 /// Applies what counts to the findings of a run: a failure or open question that a waiver covers becomes
-/// waived, and one whose waiver has ended carries it.
+/// waived, one whose waiver has ended carries it, and what was there before is taken out.
 pub(crate) fn apply(
     gate: &Gate,
+    findings: &mut Vec<Finding>,
+    resources: &[Resource],
+    workspace: &Workspace,
+    library: &Library,
+) -> Gated {
+    let mut gated = match &gate.waivers {
+        Some(waivers) => waive(waivers, findings, resources, workspace, library),
+        None => Gated::default(),
+    };
+    for known in &gate.known {
+        let mut was_there = known.among(findings, workspace).into_iter();
+        gated
+            .known
+            .extend(findings.extract_if(.., |_| was_there.next().unwrap_or_default()));
+    }
+    gated
+}
+
+fn waive(
+    waivers: &Waivers,
     findings: &mut [Finding],
     resources: &[Resource],
     workspace: &Workspace,
     library: &Library,
 ) -> Gated {
-    let Some(waivers) = &gate.waivers else {
-        return Gated::default();
-    };
     let declaring: FxHashSet<SourceId> = resources
         .iter()
         .map(|resource| resource.span.source)
@@ -158,6 +185,7 @@ pub(crate) fn apply(
         .collect();
     diagnostics.extend(waivers.iter().filter_map(told));
     Gated {
+        known: Vec::new(),
         waivers,
         diagnostics,
     }

@@ -34,6 +34,7 @@ mod wording;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock, RwLock};
 
+use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -64,6 +65,9 @@ pub struct JudgeOptions<'a> {
     /// Positions of the resources that are not judged, in order, and why. They count all the same where
     /// others are judged by them.
     pub left_out: Vec<(usize, Text)>,
+    /// What fingerprints have for the path of a root, that they are the same wherever the run starts; the
+    /// path itself for a root that is not here.
+    pub identities: FxHashMap<Utf8PathBuf, Utf8PathBuf>,
 }
 
 /// Judges `resources` by the packs of `options`; gives the verdicts, and what was left out.
@@ -79,6 +83,7 @@ pub fn judge<'a>(
             member.is_left_out = true;
         }
     }
+    judge.identities = Some(&options.identities);
     let judge = judge;
     let planned = plan(library, &options.packs);
     let assignments = judge.assign(&planned);
@@ -179,6 +184,8 @@ pub(crate) struct Judge<'a> {
     pub(crate) forms: name::Forms,
     roots: Vec<RootIndex<'a>>,
     location_options: &'a LocationOptions<'a>,
+    /// See [`JudgeOptions::identities`].
+    identities: Option<&'a FxHashMap<Utf8PathBuf, Utf8PathBuf>>,
     regexes: RwLock<FxHashMap<&'a str, Option<Arc<regex::Regex>>>>,
     schemas: schema::Schemas<'a>,
 }
@@ -221,6 +228,7 @@ impl<'a> Judge<'a> {
             forms: name::Forms::of(library),
             roots,
             location_options,
+            identities: None,
             regexes: RwLock::default(),
             schemas: schema::Schemas::default(),
         }
@@ -241,6 +249,15 @@ impl<'a> Judge<'a> {
     pub(crate) fn bearers(&self, owner: usize, address: &str, name: &str) -> Vec<usize> {
         let root = self.root_of(owner);
         root.bearers(address, name, self.resources, &self.members)
+    }
+
+    /// The path of a root as fingerprints have it.
+    pub(crate) fn identity<'p>(&self, path: &'p Utf8Path) -> &'p Utf8Path
+    where
+        'a: 'p,
+    {
+        let known = self.identities.and_then(|identities| identities.get(path));
+        known.map_or(path, |known| known)
     }
 
     /// Whether the values that a facet is derived from are never shown.

@@ -130,7 +130,7 @@ pub(crate) fn finding<'a>(
         verdict: ruling.verdict,
         fingerprint: fingerprint(&[
             &rule.name,
-            resource.root.path.as_str(),
+            judge.identity(&resource.root.path).as_str(),
             resource.root.environment.as_deref().unwrap_or_default(),
             &resource.address,
             satellite,

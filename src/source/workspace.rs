@@ -106,6 +106,11 @@ impl Workspace {
         path::shown(&self.working_directory, &self.absolute(path))
     }
 
+    /// The path seen from the root, with `/`: the same wherever the run starts.
+    pub fn from_root(&self, path: &Utf8Path) -> Utf8PathBuf {
+        path::shown(&self.root, &self.absolute(path))
+    }
+
     /// Reads a text.
     pub fn read(&self, path: &Utf8Path) -> Result<SourceId, ReadError> {
         let path = self.absolute(path);

@@ -1,5 +1,6 @@
 //! Tests from the outside: files in, verdicts and reports out.
 
+mod baseline;
 mod cloud_plans;
 mod command_line;
 mod common;
@@ -23,4 +24,5 @@ mod reports;
 mod scenarios;
 mod selection;
 mod views;
+mod waive;
 mod waivers;

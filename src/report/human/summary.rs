@@ -5,7 +5,7 @@ use std::io;
 use super::super::Context;
 use super::super::phrases::{count, pick, severity, with_colon};
 use super::paragraph;
-use crate::judge::{Finding, Outcome, PackTally};
+use crate::judge::{Finding, Outcome, PackTally, Verdict};
 use crate::text::Language;
 
 /// The requirements that ask for a finding, by pack: `secnumcloud-3.2 10.1.a, 12.5.d`.
@@ -75,6 +75,28 @@ pub(super) fn write(
         ));
     }
     paragraph(&line, (0, 2), context, out)?;
+    if !outcome.known.is_empty() {
+        let fails = |finding: &&Finding| finding.verdict == Verdict::Fail;
+        let failures = outcome.known.iter().filter(fails).count();
+        let line = format!(
+            "{} {}, {}",
+            with_colon(
+                language,
+                pick(
+                    language,
+                    "known before, not counted",
+                    "déjà connus, non comptés"
+                ),
+            ),
+            counted(failures, ["failure", "échec"], ["failures", "échecs"]),
+            counted(
+                outcome.known.len() - failures,
+                ["open question", "point à établir"],
+                ["open questions", "points à établir"]
+            ),
+        );
+        paragraph(&line, (2, 4), context, out)?;
+    }
     for pack in &outcome.judgement.by_pack {
         paragraph(&asked_by(pack, language), (2, 4), context, out)?;
     }
