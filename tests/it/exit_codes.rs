@@ -261,6 +261,8 @@ fn help_and_version_are_answers() {
       check        Judge files and directories (the default command)
       inspect      Show every resource as the rules see it: attributes, unknowns, references, facets
       explain      Explain a rule, a requirement or a facet
+      baseline     Adopt rempart on what exists: from then on only what is new counts
+      waive        Accept findings, with a reason, in the waivers file
       merge        Join JSON results, of shards or of several repositories, into any report
       init         Write a configuration to start from, from what a directory holds
       schema       Print a JSON Schema: of the policy files, of the configuration, or of the JSON report
