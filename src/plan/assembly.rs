@@ -62,9 +62,14 @@ impl<'a> Assembly<'_, 'a> {
 
         let raw = piece.values.map_or("{}", RawValue::get);
         let values = parse(raw)?;
-        let unknown = tree(piece.unknown);
-        let sensitive = both(tree(piece.sensitive), tree(piece.after_sensitive));
-        let expressions = block.map(|block| tree(block.expressions));
+        let unknown = whole_tree(piece.unknown)?;
+        let sensitive = both(
+            whole_tree(piece.sensitive)?,
+            whole_tree(piece.after_sensitive)?,
+        );
+        let expressions = block
+            .map(|block| whole_tree(block.expressions))
+            .transpose()?;
         let nothing = serde_json::Map::new();
         let written = match &expressions {
             Some(Json::Object(expressions)) => Written::Block(expressions),
@@ -130,6 +135,15 @@ impl<'a> Assembly<'_, 'a> {
             depends_on: Vec::new(),
             symbolic: false,
         }
+    }
+}
+
+/// A tree that says how values are to be read, without which they would be misread; null when there is
+/// none.
+fn whole_tree(raw: Option<&RawValue>) -> Result<Json, Refused> {
+    match raw {
+        Some(raw) => serde_json::from_str(raw.get()).map_err(|_| Refused),
+        None => Ok(Json::Null),
     }
 }
 

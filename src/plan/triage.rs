@@ -44,7 +44,8 @@ pub(super) fn triage(text: &str) -> Result<Kind, Text> {
     // `show -json` where there is no state yet writes the versions only.
     let state = marks.values.is_some() || marks.terraform_version.is_some();
     let other = marks.provider_schemas.is_some() || (!plan && !state);
-    let version: String = serde_json::from_str(version.get()).unwrap_or_default();
+    let version: String =
+        serde_json::from_str(version.get()).unwrap_or_else(|_| version.get().to_owned());
     let major = version.split('.').next().unwrap_or_default();
     Ok(if other && marks.configuration.is_none() {
         Kind::Other

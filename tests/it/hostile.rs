@@ -392,3 +392,106 @@ fn the_repository_itself_is_read_without_a_fault() {
     let report: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
     assert!(report["summary"]["resources"].as_u64() > Some(1000));
 }
+
+/// A plan of one bucket, whose values hold `more`.
+fn plan(version: &str, more: &str, configuration: &str) -> String {
+    let resource = format!(
+        r#"{{"address":"aws_s3_bucket.planned","mode":"managed","type":"aws_s3_bucket","name":"planned","provider_name":"registry.example.org/hashicorp/aws","values":{{"bucket":"records"{more}}}}}"#
+    );
+    let block = format!(
+        r#"{{"address":"aws_s3_bucket.planned","mode":"managed","type":"aws_s3_bucket","name":"planned","provider_config_key":"aws","expressions":{{"bucket":{{"constant_value":"records"}}{configuration}}}}}"#
+    );
+    format!(
+        r#"{{"format_version":"{version}","terraform_version":"1.12.6","planned_values":{{"root_module":{{"resources":[{resource}]}}}},"configuration":{{"root_module":{{"resources":[{block}]}}}}}}"#
+    )
+}
+
+#[test]
+fn a_plan_that_is_cut_anywhere_is_told_and_the_rest_judged() {
+    let whole = plan("1.2", "", "");
+    beside_good("plan.json", &whole).says("aws_s3_bucket.planned");
+    for length in [60, whole.len() / 3, whole.len() / 2, whole.len() - 1] {
+        beside_good("plan.json", &whole[..length])
+            .exits(3)
+            .says("plan.json: this JSON ends too early, at line 1");
+    }
+}
+
+#[test]
+fn a_plan_of_another_form_is_told() {
+    for (version, shown) in [("2.0", "2.0"), ("0.1", "0.1"), ("", "")] {
+        beside_good("plan.json", plan(version, "", ""))
+            .exits(3)
+            .says(&format!(
+                "the format version is `{shown}` and rempart reads 1.x"
+            ));
+    }
+    let number = plan("1.2", "", "").replace("\"1.2\"", "12");
+    beside_good("plan.json", number)
+        .exits(3)
+        .says("the format version is `12` and rempart reads 1.x");
+    beside_good(
+        "plan.json",
+        r#"{"format_version":"1.2","planned_values":{"root_module":[]}}"#,
+    )
+    .exits(3)
+    .says("plan.json: this is not laid out as a plan or a state");
+}
+
+#[test]
+fn a_plan_with_a_million_characters_in_a_text_is_judged() {
+    let text = "x".repeat(1_000_000);
+    let ran = beside_good("plan.json", plan("1.2", &format!(r#","acl":"{text}""#), ""));
+    assert_ne!(ran.code, 3, "{}", ran.err);
+    assert!(ran.out.contains("aws_s3_bucket.planned"));
+    assert!(ran.out.len() < 200_000, "a value is shortened in a report");
+}
+
+#[test]
+fn a_plan_that_nests_ten_thousand_levels_deep_costs_that_resource() {
+    let deep = format!("{}{}", "[".repeat(10_000), "]".repeat(10_000));
+    for (values, configuration) in [
+        (format!(r#","tags":{deep}"#), String::new()),
+        (String::new(), format!(r#","tags":{deep}"#)),
+    ] {
+        beside_good("plan.json", plan("1.2", &values, &configuration))
+            .exits(3)
+            .says("`aws_s3_bucket.planned` cannot be read, and is not judged");
+    }
+    let frame = format!(
+        r#"{{"format_version":"1.2","planned_values":{}"#,
+        "[".repeat(1_000_000)
+    );
+    beside_good("plan.json", frame).exits(3).says("plan.json: ");
+}
+
+#[test]
+fn sources_that_nest_ten_thousand_levels_deep_cost_themselves() {
+    let nested = |open: &str, inner: &str, close: &str| {
+        let (open, close) = (open.repeat(10_000), close.repeat(10_000));
+        format!("resource \"aws_s3_bucket\" \"deep\" {{\n  bucket = {open}{inner}{close}\n}}\n")
+    };
+    for text in [
+        nested("[", "", "]"),
+        nested("(", "1", ")"),
+        nested("{ a = ", "1", " }"),
+        nested("\"${", "1", "}\""),
+        nested("upper(", "1", ")"),
+        nested("true ? ", "1", " : 2"),
+        nested("[for a in ", "[]", " : a]"),
+        nested("-", "1", ""),
+        nested("1 + ", "1", ""),
+    ] {
+        beside_good("deep.tf", text)
+            .exits(3)
+            .says("this nests too deeply to be read");
+    }
+    let json = format!(
+        r#"{{"locals":{{"a":{}{}}}}}"#,
+        "[".repeat(10_000),
+        "]".repeat(10_000)
+    );
+    beside_good("deep.tf.json", json)
+        .exits(3)
+        .says("nest too deeply here to be read");
+}

@@ -85,6 +85,19 @@ impl Budget {
         of_root > steps && of_one > steps
     }
 
+    /// Spends a step for each item, and for every few bytes of text, that a function has made; says
+    /// whether they were left.
+    pub(crate) fn spend_on(&self, made: &Value) -> bool {
+        /// Bytes that cost as much as an expression.
+        const BYTES: usize = 64;
+        match &made.data {
+            Data::List(_, items) => self.spend(items.len()),
+            Data::Map(_, members) => self.spend(members.len()),
+            Data::String(text) => self.spend(text.len() / BYTES),
+            _ => true,
+        }
+    }
+
     /// Evaluates one argument or definition with an allowance of its own.
     pub(crate) fn for_one<T>(&self, evaluate: impl FnOnce() -> T) -> T {
         let outer = self.steps_of_one.replace(STEPS_OF_ONE);

@@ -71,12 +71,18 @@ fn apply(name: &str, args: &[Value], call: &Call, span: Span, scope: &Scope) -> 
     let context = functions::Context {
         files: &scope.evaluator.paths,
     };
-    functions::call(name, args, span, &context).map_err(|error| {
+    let result = functions::call(name, args, span, &context).map_err(|error| {
         let at = error
             .argument
             .and_then(|position| call.args.get(position))
             .map_or(call.name_span, |arg| arg.span);
         Failure::new(format!("{}: {}", call.name, error.message), at).because_of_file(error.file)
+    })?;
+    let budget = &scope.evaluator.budget;
+    Ok(if budget.spend_on(&result) {
+        result
+    } else {
+        budget.exceeded("steps", span)
     })
 }
 

@@ -424,6 +424,10 @@ fn hostile_calls_are_bounded() {
             vec![string("(((a{1000}){1000}){1000}){1000}"), string("a")],
         ),
         ("regex", vec![string(&"(".repeat(9_000)), string("a")]),
+        (
+            "regexall",
+            vec![string(&"(a?)".repeat(2_000)), string("aaaa")],
+        ),
         ("split", vec![string(""), string(&long)]),
         ("flatten", vec![doubling.clone()]),
         ("jsonencode", vec![doubling.clone()]),

@@ -75,6 +75,24 @@ fn nested_loops_are_cut_off() {
 }
 
 #[test]
+fn loops_over_calls_that_make_long_lists_are_cut_off() {
+    let evaluated = main_tf(
+        r#"
+resource "t_t" "t" {
+  lists = [for a in range(1024) : [for b in range(1024) : range(1024)]]
+  texts = [for a in range(1000) : [for b in range(1000) : format("%10000s", b)]]
+  after = 1
+}
+"#,
+    );
+    for name in ["lists", "texts"] {
+        assert!(evaluated.shown("t_t.t", name).contains("?limit"), "{name}");
+    }
+    assert_eq!(evaluated.shown("t_t.t", "after"), "1");
+    assert_eq!(evaluated.codes(), ["evaluation-limit"]);
+}
+
+#[test]
 fn millions_of_instances_are_one() {
     let evaluated = main_tf("resource \"t_t\" \"t\" {\n  count = 1000000000\n}\n");
     assert_eq!(evaluated.addresses(), ["t_t.t"]);

@@ -27,6 +27,9 @@ const MAX_COMPILED: usize = 4 << 20;
 /// Bytes of a pattern as written.
 const MAX_PATTERN: usize = 10_000;
 
+/// Groups of a pattern that capture; each costs in each match.
+const MAX_GROUPS: usize = 200;
+
 fn regex(args: &Arguments) -> Result<Value, CallError> {
     let pattern = compile(args.text(0)?)?;
     match pattern.captures(args.text(1)?) {
@@ -174,7 +177,7 @@ fn compile(pattern: &str) -> Result<Regex, CallError> {
         ));
     }
     let translated = translate(pattern)?;
-    RegexBuilder::new(&translated)
+    let regex = RegexBuilder::new(&translated)
         .size_limit(MAX_COMPILED)
         .build()
         .map_err(|error| {
@@ -186,5 +189,12 @@ fn compile(pattern: &str) -> Result<Regex, CallError> {
                 _ => "it cannot be compiled".to_owned(),
             };
             CallError::of(0, format!("invalid regular expression: {what}"))
-        })
+        })?;
+    if regex.captures_len() > MAX_GROUPS {
+        return Err(CallError::of(
+            0,
+            format!("the pattern has more groups than the limit of {MAX_GROUPS}"),
+        ));
+    }
+    Ok(regex)
 }
