@@ -214,6 +214,7 @@ pub fn check(model: &mut Model, library: &Library, criteria: &Criteria<'_>) -> O
     };
     let (mut judgement, left_out) =
         on_threads(|| judge(&model.resources, library, &catalog, &options));
+    model.diagnostics.append(&mut judgement.contradictions);
     let mut gated = gate::apply(
         &criteria.gate,
         &mut judgement.findings,

@@ -26,6 +26,8 @@ pub struct Judgement {
     pub by_requirement: BTreeMap<RequirementRef, Tally>,
     /// Types that no catalogue entry describes, with how many resources have them.
     pub unknown_types: Vec<(Arc<str>, usize)>,
+    /// Resources that contradict themselves about their place.
+    pub contradictions: Vec<Diagnostic>,
 }
 
 /// Everything a report needs besides the policies and the sources.

@@ -8,6 +8,7 @@
 mod aggregate;
 mod begun;
 mod condition;
+mod conflict;
 mod coverage;
 mod derive;
 mod fact;
@@ -106,6 +107,7 @@ pub fn judge<'a>(
             tally.pass += passes;
         }
     }
+    judgement.contradictions = judge.contradictions();
     let left_out = options.left_out.iter().map(|(position, why)| LeftOut {
         resource: judge.subject(*position),
         why: why.clone(),

@@ -163,9 +163,18 @@ impl<'a> Eye<'_, 'a> {
 
     /// Whether a place lies in a zone of law, or in one of several.
     pub(crate) fn in_zone(&self, zone: &'a Operand, effective: &Effective<'a>) -> Truth {
+        let decided = self.lies_in(zone, &effective.location);
+        match &effective.conflict {
+            // Of two places that contradict each other either may be meant.
+            Some(conflict) if self.lies_in(zone, &conflict.location) != decided => Truth::Unknown,
+            _ => decided,
+        }
+    }
+
+    fn lies_in(&self, zone: &'a Operand, location: &Location<'a>) -> Truth {
         let mut truth = Truth::No;
         for zone in self.texts(zone) {
-            match self.judge.catalog.in_zone(&effective.location, &zone) {
+            match self.judge.catalog.in_zone(location, &zone) {
                 Some(true) => return Truth::Yes,
                 Some(false) => {}
                 None => truth = Truth::Unknown,

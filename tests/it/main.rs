@@ -16,6 +16,7 @@ mod laws;
 mod machine;
 mod manifests;
 mod manners;
+mod places;
 mod plan;
 mod platform_team;
 mod program;

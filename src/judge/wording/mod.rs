@@ -8,7 +8,7 @@ mod reason;
 
 pub(crate) use expectation::{Terms, expectation};
 pub(crate) use headline::{Draft, Texts, texts};
-pub(crate) use place::location_text;
+pub(crate) use place::{location_text, names as place_names};
 pub use reason::reason as reason_text;
 
 use std::fmt::Write as _;

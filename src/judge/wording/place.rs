@@ -52,9 +52,17 @@ pub(crate) fn location_text(effective: &Effective<'_>) -> Text {
         return place;
     }
     let basis = effective.basis.explain();
-    Text::new(
+    let text = Text::new(
         format!("{}, by {}", place.en, basis.en),
         format!("{}, d'après {}", place.fr, basis.fr),
+    );
+    let Some(conflict) = &effective.conflict else {
+        return text;
+    };
+    let (attribute, names) = (&conflict.attribute, names(&conflict.location));
+    Text::new(
+        format!("{}; yet attribute `{attribute}` says {names}", text.en),
+        format!("{} ; or l'attribut `{attribute}` indique {names}", text.fr),
     )
 }
 
@@ -89,7 +97,8 @@ pub(super) fn with_doubt<'s>(
     }
 }
 
-fn names(location: &Location<'_>) -> String {
+/// The places, with their towns and countries.
+pub(crate) fn names(location: &Location<'_>) -> String {
     location
         .places()
         .iter()
