@@ -367,3 +367,70 @@ fn the_second_place_of_a_dual_region_is_a_second_site() {
         Some("fail")
     );
 }
+
+/// What the rules on operators say of a text: rule, verdict, address, line.
+fn operators(text: &str) -> Vec<(String, String, String, u64)> {
+    let json = Sandbox::new(&[("main.tf", text)]).json(&[]);
+    let findings = json["findings"].as_array().expect("findings").iter();
+    let of_family = findings.filter(|finding| finding["family"] == "sovereignty");
+    let mut told: Vec<_> = of_family
+        .map(|finding| {
+            let word = |value: &Json| value.as_str().unwrap_or_default().to_owned();
+            (
+                word(&finding["rule"]),
+                word(&finding["verdict"]),
+                word(&finding["resource"]["address"]),
+                finding["location"]["line"].as_u64().unwrap_or_default(),
+            )
+        })
+        .collect();
+    told.sort();
+    told
+}
+
+#[test]
+fn an_operator_is_told_once_per_root_at_its_provider() {
+    let mut text = "provider \"aws\" {\n  region = \"eu-west-3\"\n}\nprovider \"aws\" {\n  alias  = \"second\"\n  region = \"eu-central-1\"\n}\n".to_owned();
+    for bucket in ["a", "b", "c"] {
+        text.push_str(&format!("resource \"aws_s3_bucket\" \"{bucket}\" {{}}\n"));
+    }
+    let told = operators(&text);
+    let mut rules: Vec<&str> = told.iter().map(|(rule, ..)| rule.as_str()).collect();
+    rules.dedup();
+    assert_eq!(rules.len(), told.len(), "{told:?}");
+    assert!(
+        told.iter()
+            .any(|(rule, verdict, ..)| rule == "operator-qualified" && verdict == "fail")
+    );
+    for (_, _, address, line) in &told {
+        assert_eq!((address.as_str(), *line), ("provider.aws", 1));
+    }
+}
+
+#[test]
+fn a_qualification_counts_in_its_region_only() {
+    let outscale = |region: &str| {
+        let told = operators(&format!(
+            "provider \"outscale\" {{\n  region = \"{region}\"\n}}\nresource \"outscale_volume\" \"v\" {{\n  subregion_name = \"{region}a\"\n  size           = 10\n}}\n"
+        ));
+        let mut verdicts = told
+            .into_iter()
+            .filter(|(rule, ..)| rule == "operator-qualified");
+        verdicts.next().map(|(_, verdict, ..)| verdict)
+    };
+    assert_eq!(outscale("cloudgouv-eu-west-1"), None);
+    assert_eq!(outscale("eu-west-2").as_deref(), Some("unknown"));
+}
+
+#[test]
+fn the_public_cloud_of_an_operator_with_qualified_offers_is_a_question() {
+    let told = operators(
+        "provider \"ovh\" {\n  endpoint = \"ovh-eu\"\n}\nresource \"ovh_cloud_project_database\" \"d\" {\n  service_name = \"x\"\n  engine       = \"postgresql\"\n  nodes {\n    region = \"GRA\"\n  }\n}\n",
+    );
+    let qualified: Vec<_> = told
+        .iter()
+        .filter(|(rule, ..)| rule == "operator-qualified")
+        .collect();
+    assert_eq!(qualified.len(), 1, "{told:?}");
+    assert_eq!(qualified[0].1, "unknown");
+}

@@ -58,12 +58,18 @@ impl<'a> LinkIndex<'a> {
     pub(super) fn build(judge: &Judge<'a>, owner: usize, linked: &'a Linked) -> Self {
         let mut index = LinkIndex::default();
         for satellite in judge.root_of(owner).of_types(&linked.types) {
+            let mut said = false;
             let paths = linked.via.iter();
             for value in paths.flat_map(|path| values(judge, satellite, path)) {
+                said = true;
                 index.add(judge, satellite, &value, linked.wildcard);
             }
             if let Some(tags) = &linked.tags {
-                index.tags.add(judge, satellite, tags, &mut index.groups);
+                said |= index.tags.add(judge, satellite, tags, &mut index.groups);
+                // A selection that names nothing and asks for no tag may select everything.
+                if !said {
+                    index.open(judge, satellite);
+                }
             }
         }
         index
@@ -146,14 +152,19 @@ impl<'a> LinkIndex<'a> {
                     }
                 }
                 if unknown.candidates.is_empty() {
-                    let account = judge.members[satellite].account;
-                    let undecided = self.undecided.entry(account).or_default();
-                    if undecided.last() != Some(&satellite) {
-                        undecided.push(satellite);
-                    }
+                    self.open(judge, satellite);
                 }
             }
             _ => {}
+        }
+    }
+
+    /// A satellite of which it is not known what it points to.
+    fn open(&mut self, judge: &Judge<'_>, satellite: usize) {
+        let account = judge.members[satellite].account;
+        let undecided = self.undecided.entry(account).or_default();
+        if undecided.last() != Some(&satellite) {
+            undecided.push(satellite);
         }
     }
 

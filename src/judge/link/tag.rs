@@ -29,13 +29,15 @@ impl Tags {
         self.0.is_empty()
     }
 
+    /// Whether the satellite asks for any tag.
     pub(super) fn add(
         &mut self,
         judge: &Judge<'_>,
         satellite: usize,
         link: &TagLink,
         groups: &mut Groups,
-    ) {
+    ) -> bool {
+        let mut said = false;
         match link {
             TagLink::Pairs { key, value } => {
                 let texts = |path: &Path| -> Vec<String> {
@@ -47,15 +49,19 @@ impl Tags {
                 };
                 // One of them is enough.
                 for pair in texts(key).into_iter().zip(texts(value)) {
+                    said = true;
                     self.enter(judge, satellite, pair, Vec::new(), groups);
                 }
             }
             TagLink::Map(path) => {
                 let mut pairs = Vec::new();
                 for map in values(judge, satellite, path) {
+                    said = true;
                     for (key, value) in map.as_map().into_iter().flatten() {
                         // A value that is not known may select anything: it is not a link.
-                        let Some(value) = as_text(value) else { return };
+                        let Some(value) = as_text(value) else {
+                            return true;
+                        };
                         pairs.push((key.to_string(), value.into_owned()));
                     }
                 }
@@ -66,6 +72,7 @@ impl Tags {
                 }
             }
         }
+        said
     }
 
     fn enter(
