@@ -66,8 +66,8 @@ impl<'a> LinkIndex<'a> {
             }
             if let Some(tags) = &linked.tags {
                 said |= index.tags.add(judge, satellite, tags, &mut index.groups);
-                // A selection that names nothing and asks for no tag may select everything.
-                if !said {
+                // A selection by patterns that names nothing and asks for no tag may select everything.
+                if !said && linked.wildcard {
                     index.open(judge, satellite);
                 }
             }
