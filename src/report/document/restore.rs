@@ -48,6 +48,8 @@ pub fn restore(document: &Document, workspace: &Workspace) -> Restored {
             waived: head.summary.waived,
         },
         by_severity: head.summary.failures.clone(),
+        // They are among the diagnostics.
+        contradictions: Vec::new(),
         by_pack: by_pack(document),
         by_requirement: head
             .requirements
