@@ -3,6 +3,7 @@
 //! What is alike is told once: the same defect at many places, and the same question about many
 //! resources. The gravest comes first; within one severity, the order is that of the files.
 
+mod configured;
 mod frame;
 mod group;
 mod guard;
@@ -60,6 +61,7 @@ fn report(outcome: &Outcome, context: &Context<'_>, out: &mut dyn io::Write) -> 
         }
     }
     waived::write(outcome, context, out)?;
+    configured::write(outcome, context, out)?;
     let mut missing = outcome
         .coverage
         .iter()

@@ -79,6 +79,12 @@ fn a_rule_that_is_off_is_not_asked() {
     assert!(verdicts(&report, "database-encrypted").is_empty());
     let isolated = sandbox.json(&["--isolated"]);
     assert_eq!(verdicts(&isolated, "database-encrypted"), ["fail"]);
+    // Nobody overlooks that it is.
+    let off = &report["rules_off"][0];
+    assert_eq!(off["rule"], "database-encrypted");
+    assert_eq!(off["reason"], "The volume below is encrypted");
+    let ran = sandbox.run(&["check"]).exits(1);
+    ran.says("database-encrypted: The volume below is encrypted");
 }
 
 #[test]

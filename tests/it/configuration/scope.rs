@@ -242,6 +242,34 @@ fn an_entry_that_matches_nothing_is_reported() {
 }
 
 #[test]
+fn what_is_left_out_is_listed_with_its_reason() {
+    let sandbox =
+        with_scope("  - exclude: {module: module.web}\n    reason: The site holds articles only\n");
+    let report = sandbox.json(&[]);
+    let listed: BTreeSet<(&str, &str)> = report["left_out"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|entry| {
+            let address = entry["resource"]["address"].as_str();
+            let why = entry["why"]["en"].as_str();
+            (address.expect("a text"), why.expect("a text"))
+        })
+        .collect();
+    let why = "The site holds articles only (rempart.yaml:2)";
+    assert_eq!(listed, [(ALL[5], why), (ALL[6], why)].into());
+    for (language, words) in [
+        ("en", "Out of scope, and not judged"),
+        ("fr", "Hors périmètre, et non jugé"),
+    ] {
+        let ran = sandbox.run(&["check", "--lang", language]).exits(1);
+        ran.says(words)
+            .says("The site holds articles only (rempart.yaml:2)")
+            .says("module.web[\"c\"].aws_s3_bucket.pages");
+    }
+}
+
+#[test]
 fn settings_stay_in_scope() {
     let sandbox = with_scope("  - {exclude: {type: \"*\"}, reason: No patients}\n");
     let report = sandbox.json(&["--show", "fail,unknown,pass"]);
