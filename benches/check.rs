@@ -110,6 +110,8 @@ fn whole_check(root: &Utf8Path) {
         library: &library,
         origin: ".".into(),
         label: None,
+        date: None,
+        tables: None,
         language: Language::En,
         style: Style::default(),
         base: None,

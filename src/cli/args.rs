@@ -68,6 +68,9 @@ pub(super) struct CheckArguments {
     /// Name of the repository, put before its paths when `rempart merge` joins results of several
     #[arg(long, value_name = "NAME", help_heading = "Report", value_parser = label)]
     pub(super) label: Option<String>,
+    /// Put the tables of `inspect --view` into the JSON result, for the page that `merge` makes of it
+    #[arg(long, help_heading = "Report")]
+    pub(super) tables: bool,
     /// Least severity that is reported and counts for the exit code [default: low]
     #[arg(long, value_enum, value_name = "LEVEL", help_heading = "Report")]
     pub(super) severity: Option<SeverityArgument>,

@@ -5,10 +5,16 @@ use std::mem::ManuallyDrop;
 use super::args::CheckArguments;
 use super::exit::{self, Thresholds};
 use super::{Failure, config, dump, gate, input, output, policies, terminal};
-use crate::report::{self, Context};
-use crate::run::{self, Configured, Criteria};
+use crate::catalog::LocationOptions;
+use crate::judge::view;
+use crate::policy::definition::{Library, Pack};
+use crate::report::document::Tables;
+use crate::report::view::{continuity_table, residency_table};
+use crate::report::{self, Context, Format};
+use crate::run::{self, Configured, Criteria, Model};
 use crate::settings::{Placed, Settings};
 use crate::text::Language;
+use crate::threads::on_threads;
 
 /// What the arguments say, else the configuration.
 fn thresholds(arguments: &CheckArguments, settings: &Settings) -> Thresholds {
@@ -69,7 +75,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
         &mut model,
         &library,
         &Criteria {
-            packs,
+            packs: packs.clone(),
             show: arguments
                 .show
                 .iter()
@@ -88,12 +94,23 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
     spinner.finish_and_clear();
     let base = model.workspace.absolute("".into());
     let origin = model.workspace.origin();
-    let context = |style| Context {
+    let in_page = |target: &output::Target| target.format == Format::Html;
+    let location = LocationOptions {
+        environment: variables.as_ref(),
+    };
+    let tables = (arguments.tables || targets.iter().any(in_page))
+        .then(|| tables(&model, &library, &packs, location));
+    let date = gate::today(&arguments.settings)?;
+    let context = |format, style| Context {
         sources: model.workspace.sources(),
         library: &library,
         base: Some(&base),
         origin: &origin,
         label: arguments.label.as_deref(),
+        date: Some(date),
+        tables: tables
+            .as_ref()
+            .filter(|_| arguments.tables || format == Format::Html),
         language,
         style,
     };
@@ -101,8 +118,30 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
         &targets,
         &arguments.output,
         language,
-        |format, style, out| report::write(format, &outcome, &context(style), out),
+        |format, style, out| report::write(format, &outcome, &context(format, style), out),
     )?;
     exit::few_resources(outcome.resources, &thresholds, language);
     Ok(exit::exit_code(&outcome, &thresholds))
+}
+
+/// Where data is and what survives a disaster, in words.
+fn tables(
+    model: &Model,
+    library: &Library,
+    packs: &[&Pack],
+    location: LocationOptions<'_>,
+) -> Tables {
+    let resources = &model.resources;
+    let sources = model.workspace.sources();
+    let (residency, continuity) = on_threads(|| {
+        (
+            view::residency(resources, library, location),
+            view::continuity(resources, library, packs, location),
+        )
+    });
+    let languages = [Language::En, Language::Fr];
+    Tables::new(
+        languages.map(|language| residency_table(&residency, sources, language)),
+        languages.map(|language| continuity_table(&continuity, sources, language)),
+    )
 }

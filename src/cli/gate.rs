@@ -117,9 +117,11 @@ pub(super) fn read_text(path: &Utf8Path) -> Result<String, Failure> {
 
 /// The day by which waivers end: the one that is asked for, that of `SOURCE_DATE_EPOCH`, else today, in UTC.
 pub(super) fn today(arguments: &SettingsArguments) -> Result<Date, Failure> {
-    if let Some(day) = arguments.today {
-        return Ok(day);
-    }
+    arguments.today.map_or_else(this_day, Ok)
+}
+
+/// The day of `SOURCE_DATE_EPOCH`, else today, in UTC.
+pub(super) fn this_day() -> Result<Date, Failure> {
     let now = match std::env::var("SOURCE_DATE_EPOCH") {
         Ok(seconds) => {
             let instant = seconds

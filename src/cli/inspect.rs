@@ -57,6 +57,8 @@ pub(super) fn run(arguments: &InspectArguments) -> Result<u8, Failure> {
         base: Some(&base),
         origin: ".".into(),
         label: None,
+        date: None,
+        tables: None,
         language,
         style: Style::default(),
     };

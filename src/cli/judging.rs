@@ -82,6 +82,8 @@ pub(super) fn judged(
         base: Some(&base),
         origin: &origin,
         label: None,
+        date: None,
+        tables: None,
         language,
         style: Style::default(),
     };

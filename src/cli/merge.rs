@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::args::MergeArguments;
 use super::exit::{self, Thresholds};
-use super::{Failure, config, output, policies, terminal};
+use super::{Failure, config, gate, output, policies, terminal};
 use crate::report::document::{self, Part, Restored};
 use crate::report::{self, Context};
 use crate::run;
@@ -32,6 +32,7 @@ pub(super) fn run(arguments: &MergeArguments) -> Result<u8, Failure> {
             format!("la racine est illisible : {}", why.fr),
         ))
     })?;
+    let date = gate::this_day()?;
     let Restored { outcome, sources } = document::restore(&joined, &workspace);
     let context = |style| Context {
         sources: &sources,
@@ -39,6 +40,8 @@ pub(super) fn run(arguments: &MergeArguments) -> Result<u8, Failure> {
         base: Some(workspace.root()),
         origin: Utf8Path::new("."),
         label: None,
+        date: Some(date),
+        tables: None,
         language,
         style,
     };

@@ -58,6 +58,8 @@ pub(super) enum FormatName {
     Comment,
     /// A table for spreadsheets
     Csv,
+    /// One page for an auditor
+    Html,
 }
 
 impl From<FormatName> for Format {
@@ -72,16 +74,18 @@ impl From<FormatName> for Format {
             FormatName::Markdown => Format::Markdown,
             FormatName::Comment => Format::Comment,
             FormatName::Csv => Format::Csv,
+            FormatName::Html => Format::Html,
         }
     }
 }
 
 /// The extensions that suit each form; the first form that one suits is the one it stands for.
-const EXTENSIONS: [(FormatName, &[&str]); 9] = [
+const EXTENSIONS: [(FormatName, &[&str]); 10] = [
     (FormatName::Human, &["txt", "log"]),
     (FormatName::Json, &["json"]),
     (FormatName::Sarif, &["sarif", "json"]),
     (FormatName::Junit, &["xml"]),
+    (FormatName::Html, &["html", "htm"]),
     (FormatName::Csv, &["csv", "txt"]),
     (FormatName::Markdown, &["md", "markdown", "txt"]),
     (FormatName::Comment, &["md", "markdown", "txt"]),
@@ -316,10 +320,11 @@ mod tests {
 
     #[test]
     fn a_file_is_written_in_the_form_asked_for_where_its_extension_suits() {
-        use FormatName::{Csv, Gitlab, Human, Json, Junit, Markdown, Sarif};
+        use FormatName::{Csv, Gitlab, Html, Human, Json, Junit, Markdown, Sarif};
         for (file, asked, expected) in [
             ("out.sarif", None, Sarif),
             ("out.SARIF", Some(Human), Sarif),
+            ("report.html", Some(Human), Html),
             ("report.xml", None, Junit),
             ("report.csv", None, Csv),
             ("summary.md", None, Markdown),

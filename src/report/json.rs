@@ -27,7 +27,7 @@ pub(super) fn write(
         &head,
         findings,
         |finding| document::finding(finding, &places),
-        || document::tail(outcome, &places),
+        || document::tail(outcome, context, &places),
         out,
     )
 }

@@ -8,6 +8,7 @@ pub mod document;
 mod frames;
 mod github;
 mod gitlab;
+mod html;
 mod human;
 pub mod inspection;
 mod json;
@@ -16,6 +17,7 @@ mod markdown;
 mod order;
 mod phrases;
 mod prose;
+mod requirements;
 mod sarif;
 mod texts;
 pub mod view;
@@ -23,8 +25,9 @@ pub mod view;
 use std::io;
 
 use camino::Utf8Path;
+use jiff::civil::Date;
 
-use document::Document;
+use document::{Document, Tables};
 pub(crate) use prose::{WHOLE, WORDS, plain, typeset, visible, wrapped};
 
 use crate::judge::Outcome;
@@ -55,6 +58,8 @@ pub enum Format {
     Comment,
     /// A table for spreadsheets.
     Csv,
+    /// One self-contained page for an auditor.
+    Html,
 }
 
 /// What a report needs besides the outcome.
@@ -70,6 +75,10 @@ pub struct Context<'a> {
     pub origin: &'a Utf8Path,
     /// The name of the repository, for results of several.
     pub label: Option<&'a str>,
+    /// The day of the run, for a report that is filed.
+    pub date: Option<Date>,
+    /// Where data is and what survives a disaster, where a report shows it.
+    pub tables: Option<&'a Tables>,
     /// The language of a report for people; a machine-readable one holds both.
     pub language: Language,
     /// How a report for people looks.
@@ -163,6 +172,7 @@ fn write_document(
         Format::Github => github::write(document, context, out),
         Format::Gitlab => gitlab::write(document, context, out),
         Format::Csv => csv::write(document, context, out),
+        Format::Html => html::write(document, context, out),
         Format::Markdown => markdown::write(document, context, markdown::SUMMARY, out),
         Format::Comment => markdown::write(document, context, markdown::COMMENT, out),
     }

@@ -182,6 +182,8 @@ fn links_lead_to_the_files_where_the_terminal_opens_them() {
         base: Some(base),
         origin: ".".into(),
         label: None,
+        date: None,
+        tables: None,
         language: Language::En,
         style: Style {
             links: true,

@@ -2,6 +2,7 @@
 
 mod counts;
 mod hostile;
+mod html;
 mod merge;
 mod outputs;
 mod sarif;

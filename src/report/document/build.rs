@@ -71,7 +71,7 @@ impl Document {
                 let findings = findings.par_iter().with_min_len(64);
                 findings.map(|each| finding(each, &places)).collect()
             }),
-            tail: tail(outcome, &places),
+            tail: tail(outcome, context, &places),
         }
     }
 }
@@ -110,7 +110,7 @@ pub(crate) fn head(outcome: &Outcome, context: &Context<'_>) -> Head {
 }
 
 /// What stands after the findings.
-pub(crate) fn tail(outcome: &Outcome, places: &Places) -> Tail {
+pub(crate) fn tail(outcome: &Outcome, context: &Context<'_>, places: &Places) -> Tail {
     Tail {
         known: outcome
             .known
@@ -162,6 +162,7 @@ pub(crate) fn tail(outcome: &Outcome, places: &Places) -> Tail {
             .map(|problem| diagnostic(problem, places))
             .collect(),
         inputs: inputs(places),
+        tables: context.tables.cloned(),
     }
 }
 

@@ -102,6 +102,9 @@ impl Joined {
         moved(&mut document, label.as_deref());
         if let Some(label) = &label {
             mark(&mut document, label);
+            if let Some(tables) = &mut document.tail.tables {
+                tables.label(label);
+            }
         }
         for input in &document.tail.inputs {
             let file = Arc::clone(&input.file);
@@ -275,6 +278,9 @@ fn extend(whole: &mut Document, other: Document) {
     tail.unknown_types.extend(added.unknown_types);
     tail.diagnostics.extend(added.diagnostics);
     tail.inputs.extend(added.inputs);
+    if let Some(tables) = added.tables {
+        tail.tables.get_or_insert_default().extend(tables);
+    }
 }
 
 /// Joins the entries of the lists that are about one thing.

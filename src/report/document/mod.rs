@@ -12,6 +12,7 @@ mod origin;
 mod place;
 mod read;
 mod restore;
+mod tables;
 mod visit;
 
 use std::collections::BTreeMap;
@@ -25,6 +26,8 @@ pub use join::{JoinProblem, Part, join};
 pub(crate) use place::from_root;
 pub use read::{ReadProblem, read};
 pub use restore::{Restored, restore};
+pub(crate) use tables::Grid;
+pub use tables::Tables;
 
 use crate::judge::WaiverState;
 use crate::model::{CoverageStatus, Gravity};
@@ -118,6 +121,9 @@ pub(crate) struct Tail {
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// The texts that were read.
     pub(crate) inputs: Vec<Input>,
+    /// Where data is and what survives a disaster, when it was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) tables: Option<Tables>,
 }
 
 /// A waiver with what became of it.

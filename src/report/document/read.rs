@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::{
     Coverage, Diagnostic, Document, Finding, Head, Input, LeftOut, PackUsed, RequirementCount,
-    RuleOff, Summary, Tail, UnknownType, WaiverUse,
+    RuleOff, Summary, Tables, Tail, UnknownType, WaiverUse,
 };
 use crate::judge::Verdict;
 use crate::text::Text;
@@ -72,6 +72,8 @@ struct Flat {
     unknown_types: Vec<UnknownType>,
     diagnostics: Vec<Diagnostic>,
     inputs: Vec<Input>,
+    #[serde(default)]
+    tables: Option<Tables>,
 }
 
 /// Reads a document from its JSON form.
@@ -100,6 +102,7 @@ pub fn read(text: &str) -> Result<Document, ReadProblem> {
             unknown_types: flat.unknown_types,
             diagnostics: flat.diagnostics,
             inputs: flat.inputs,
+            tables: flat.tables,
         },
     };
     if adds_up(&document) {

@@ -25,12 +25,25 @@ use result::{Writer, message};
 use rules::{Descriptors, code};
 use uri::{ROOT, artifact};
 
-/// GitHub refuses a run with more results.
-const RESULTS: usize = 25_000;
+/// What the results must keep within.
+#[derive(Clone, Copy, Debug)]
+struct Limits {
+    /// How many there may be.
+    results: usize,
+    /// How large they may be when they are compressed, in bytes.
+    compressed: usize,
+}
 
-/// GitHub refuses a file whose gzip form is larger than 10 MB; a part of it is kept for what is not a
-/// result.
-const COMPRESSED: usize = 9_000_000;
+impl Default for Limits {
+    /// GitHub refuses a run with more than 25,000 results, and a file whose gzip form is larger than 10 MB; a
+    /// part of it is kept for what is not a result.
+    fn default() -> Self {
+        Limits {
+            results: 25_000,
+            compressed: 9_000_000,
+        }
+    }
+}
 
 /// So many notifications tell what could not be read.
 const NOTIFICATIONS: usize = 500;
@@ -49,7 +62,7 @@ pub(super) fn write(
         language: context.language,
         compared: !document.tail.known.is_empty(),
     };
-    let (results, left) = results(document, &writer)?;
+    let (results, left) = results(document, &writer, Limits::default())?;
     out.write_all(b"{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\",\"version\":\"2.1.0\",\"runs\":[\n")?;
     let run = run(document, &descriptors, left, context);
     let run = serde_json::to_vec(&run)?;
@@ -60,19 +73,22 @@ pub(super) fn write(
 }
 
 /// The results as text, the gravest first, as many as are taken; and how many are left out.
-fn results(document: &Document, writer: &Writer<'_>) -> io::Result<(Vec<u8>, usize)> {
+fn results(
+    document: &Document,
+    writer: &Writer<'_>,
+    limits: Limits,
+) -> io::Result<(Vec<u8>, usize)> {
     let ranked = ranked(document);
     let mut text: Vec<u8> = Vec::new();
     let mut size = Size::default();
     let mut taken = 0;
-    let within = ranked.get(..RESULTS).unwrap_or(&ranked);
-    for ranked in within {
+    for ranked in ranked.iter().take(limits.results) {
         let before = text.len();
         if taken > 0 {
             text.extend_from_slice(b",\n");
         }
         serde_json::to_writer(&mut text, &writer.result(*ranked))?;
-        if !size.allows(&text)? {
+        if !size.allows(&text, limits.compressed)? {
             text.truncate(before);
             break;
         }
@@ -106,8 +122,8 @@ impl io::Write for Counter {
 impl Size {
     /// Whether a text, which only grows, is within the limit. The encoder holds back less than what is
     /// kept aside.
-    fn allows(&mut self, text: &[u8]) -> io::Result<bool> {
-        if text.len() <= COMPRESSED {
+    fn allows(&mut self, text: &[u8], limit: usize) -> io::Result<bool> {
+        if text.len() <= limit {
             return Ok(true);
         }
         let encoder = self
@@ -115,7 +131,7 @@ impl Size {
             .get_or_insert_with(|| GzEncoder::new(Counter::default(), Compression::fast()));
         encoder.write_all(text.get(self.measured..).unwrap_or_default())?;
         self.measured = text.len();
-        Ok(encoder.get_ref().0 <= COMPRESSED)
+        Ok(encoder.get_ref().0 <= limit)
     }
 }
 
@@ -247,4 +263,107 @@ fn notifications(document: &Document, left: usize, language: Language) -> (Vec<J
         add("not-evaluated", "warning", &text, None);
     }
     (list, kinds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::judge::{Evidence, Finding, Outcome, Subject, Verdict};
+    use crate::model::Span;
+    use crate::policy::definition::{Family, Library, Severity};
+    use crate::report::Style;
+    use crate::source::SourceMap;
+    use crate::text::Text;
+
+    /// A failure whose message cannot be compressed to less than a few hundred bytes.
+    fn finding(number: usize) -> Finding {
+        let severities = [
+            Severity::Low,
+            Severity::Medium,
+            Severity::High,
+            Severity::Critical,
+        ];
+        let noise: String = (0..40)
+            .map(|part| format!("{:016x}", (number * 41 + part).wrapping_mul(0x9e37_79b9_7f4a_7c15)))
+            .collect();
+        let text = Text::new(noise.clone(), noise);
+        Finding {
+            rule: "rule".into(),
+            family: Family::Network,
+            severity: severities[number % 4],
+            verdict: if number % 3 == 0 {
+                Verdict::Unknown
+            } else {
+                Verdict::Fail
+            },
+            resource: Subject {
+                root: ".".into(),
+                environment: None,
+                address: "a.b".into(),
+                kind: "a".into(),
+                provider: None,
+                region: None,
+                span: Span::NOWHERE,
+                calls: Vec::new(),
+            },
+            span: Span::NOWHERE,
+            headline: text.clone(),
+            fact: text,
+            remedy: Text::default(),
+            evidence: Vec::<Evidence>::new(),
+            requirements: Vec::new(),
+            fingerprint: number.to_string(),
+            waiver: None,
+        }
+    }
+
+    #[test]
+    fn the_gravest_come_first_and_what_is_left_out_is_counted() {
+        let mut outcome = Outcome::default();
+        outcome.judgement.findings = (0..60).map(finding).collect();
+        let (sources, library) = (SourceMap::default(), Library::default());
+        let context = Context {
+            sources: &sources,
+            library: &library,
+            base: None,
+            origin: ".".into(),
+            label: None,
+            date: None,
+            tables: None,
+            language: Language::En,
+            style: Style::default(),
+        };
+        let document = Document::of(&outcome, &context);
+        let descriptors = Descriptors::new(&document, &library, Language::En);
+        let writer = Writer {
+            descriptors: &descriptors,
+            frames: &Frames::new(&document, &sources),
+            base: ".",
+            language: Language::En,
+            compared: false,
+        };
+        let all = Limits::default();
+        for (limits, least, most) in [
+            (all, 60, 60),
+            (Limits { results: 25, ..all }, 25, 25),
+            // Between a third of the results and all but one: compression is not foreseen to the byte.
+            (Limits { compressed: 20_000, ..all }, 20, 59),
+        ] {
+            let (text, left) = results(&document, &writer, limits).unwrap();
+            let text = format!("[{}]", String::from_utf8(text).unwrap());
+            let listed: Vec<Json> = serde_json::from_str(&text).unwrap();
+            assert_eq!(listed.len() + left, 60);
+            assert!((least..=most).contains(&listed.len()), "{}", listed.len());
+            let rank = |result: &Json| {
+                let order = ["critical", "high", "medium", "low"];
+                let severity = &result["properties"]["severity"];
+                let place = order.iter().position(|name| severity == name);
+                (result["kind"] != "fail", place)
+            };
+            assert!(listed.is_sorted_by_key(rank));
+        }
+        let (list, _) = notifications(&document, 7, Language::En);
+        let told = list[0]["message"]["text"].as_str().unwrap();
+        assert!(told.starts_with("7 results are not in this file"), "{told}");
+    }
 }

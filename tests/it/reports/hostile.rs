@@ -27,7 +27,7 @@ const KEYS: [&str; 8] = [
     "\\u001b[31mred\\u202e",
 ];
 
-fn sandbox() -> Sandbox {
+pub(super) fn sandbox() -> Sandbox {
     let mut keys = String::new();
     for key in KEYS {
         let _ = write!(

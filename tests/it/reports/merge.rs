@@ -319,3 +319,23 @@ fn exit_codes_are_those_of_a_run() {
         .exits(3)
         .says("c/main.tf");
 }
+
+#[test]
+fn the_page_comes_back_with_its_tables() {
+    let sandbox = sandbox().with_variable("SOURCE_DATE_EPOCH", "1790000000");
+    sandbox
+        .run(&["--tables", "--output", "json=a.json"])
+        .exits(1);
+    let direct = sandbox.run(&["--format", "html", "--lang", "fr"]);
+    let merged = sandbox.run(&["merge", "a.json", "--format", "html", "--lang", "fr"]);
+    assert_eq!(merged.out, direct.out);
+    // Of two repositories both have their rows.
+    let both = [
+        "merge", "a.json", "a.json", "--label", "one", "--label", "two", "--format", "html",
+    ];
+    sandbox
+        .run(&both)
+        .says("<td>one</td>")
+        .says("<td>two</td>")
+        .says("Where data is");
+}
