@@ -7,6 +7,7 @@ use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, V
 use jiff::civil::Date;
 
 use super::output::ReportArguments;
+use crate::gate::Shard;
 use crate::judge::Verdict;
 use crate::policy::definition::Severity;
 use crate::settings::FailOn;
@@ -273,6 +274,12 @@ pub(super) struct GateArguments {
     /// Count what the baseline of the configuration has, too
     #[arg(long, conflicts_with = "baseline", help_heading = "Gate")]
     pub(super) no_baseline: bool,
+    /// Count only what the branch adds to the commit where it left REV
+    #[arg(long, value_name = "REV", help_heading = "Gate")]
+    pub(super) changed_since: Option<String>,
+    /// Judge one share of the roots, such as 2/8; `rempart merge` joins the results
+    #[arg(long, value_name = "INDEX/NUMBER", help_heading = "Gate")]
+    pub(super) shard: Option<Shard>,
 }
 
 /// Which waivers count.

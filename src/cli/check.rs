@@ -3,6 +3,7 @@
 use std::mem::ManuallyDrop;
 
 use super::args::CheckArguments;
+use super::compare::{self, Asked};
 use super::exit::{self, Thresholds};
 use super::{Failure, config, dump, gate, input, output, policies, terminal};
 use crate::catalog::LocationOptions;
@@ -44,7 +45,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
         arguments.output.lang,
     )?;
     let language = configuration.language;
-    let thresholds = thresholds(arguments, &configuration.settings);
+    let mut thresholds = thresholds(arguments, &configuration.settings);
     // The process ends with this function: what the system takes back at once is not freed piece by
     // piece, which would take up to a tenth of the run.
     let directories = configuration.policy_dirs(&arguments.policy.policy_dir);
@@ -70,27 +71,36 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
         Language::En => "judging",
         Language::Fr => "jugement en cours",
     });
+    let asked = Asked::of(&input);
     let mut model = ManuallyDrop::new(run::load(input));
-    let outcome = ManuallyDrop::new(run::check(
-        &mut model,
-        &library,
-        &Criteria {
-            packs: packs.clone(),
-            show: arguments
-                .show
-                .iter()
-                .map(|verdict| (*verdict).into())
-                .collect(),
-            severity: thresholds.severity,
-            environment: variables.as_ref(),
-            configured: Configured {
-                rules_off: &adapted.rules_off,
-                scope: scope.as_ref(),
-                evidence: &evidence,
-            },
-            gate,
+    if let Some(shard) = arguments.gate.shard {
+        // There must be enough in all shares together.
+        if model.resources.len() >= thresholds.resources {
+            thresholds.resources = 0;
+        }
+        shard.keep(&mut model);
+    }
+    let mut criteria = Criteria {
+        packs: packs.clone(),
+        show: arguments
+            .show
+            .iter()
+            .map(|verdict| (*verdict).into())
+            .collect(),
+        severity: thresholds.severity,
+        environment: variables.as_ref(),
+        configured: Configured {
+            rules_off: &adapted.rules_off,
+            scope: scope.as_ref(),
+            evidence: &evidence,
         },
-    ));
+        gate,
+    };
+    if let Some(revision) = &arguments.gate.changed_since {
+        let known = compare::known(revision, asked, &mut model, &library, &criteria)?;
+        criteria.gate.known.push(known);
+    }
+    let outcome = ManuallyDrop::new(run::check(&mut model, &library, &criteria));
     spinner.finish_and_clear();
     let base = model.workspace.absolute("".into());
     let origin = model.workspace.origin();

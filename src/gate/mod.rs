@@ -13,6 +13,7 @@ mod known;
 mod matching;
 mod placement;
 mod problem;
+mod shard;
 
 use std::cmp::Reverse;
 use std::sync::Arc;
@@ -25,6 +26,7 @@ pub use baseline::{BASELINE_VERSION, read_baseline, write_baseline};
 pub use file::WaiversFile;
 pub use known::{Known, KnownFinding};
 pub(crate) use problem::{BAD_WAIVER, NOT_WAIVABLE};
+pub use shard::Shard;
 
 use crate::judge::{Finding, Verdict, WaiverState, WaiverUse};
 use crate::model::{Diagnostic, Gravity, Resource, SourceId, Span, Waiver};

@@ -11,6 +11,7 @@ mod filter;
 mod kind;
 mod map;
 mod path;
+mod revision;
 mod root;
 #[cfg(test)]
 mod tests;
@@ -24,5 +25,6 @@ pub use kind::SourceKind;
 pub(crate) use kind::{HEAD_BYTES, begins_like_a_plan_or_state};
 pub use map::{Extent, Place, SourceFile, SourceMap};
 pub(crate) use path::{absolute, shown};
+pub use revision::OldTree;
 pub use root::{common_directory, find_root};
 pub use workspace::{DirectoryEntry, EntryKind, Workspace};

@@ -1,6 +1,7 @@
 //! Tests from the outside: files in, verdicts and reports out.
 
 mod baseline;
+mod change;
 mod cloud_plans;
 mod command_line;
 mod common;
