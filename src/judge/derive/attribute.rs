@@ -206,6 +206,7 @@ fn literal(value: &Value) -> Truth {
             match unknown.reason {
                 // These come from outside the files, whatever they are.
                 Reason::Variable(_)
+                | Reason::Ambient(_)
                 | Reason::Computed(_)
                 | Reason::DataSource(_)
                 | Reason::Function(_)

@@ -10,15 +10,13 @@ use base64::Engine as _;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::condition::text;
+use super::joined::joined;
 use super::parameters::{Parameters, pseudo};
 use crate::manifest::value::Reader;
 use crate::model::{
     Data, ListKind, Map, MapKind, Number, Presence, Reason, Reference, Span, Unknown, Value,
 };
 use crate::yaml::{Kind, Node};
-
-/// Longest text that functions make, in bytes; what would be longer is unknown.
-const MAX_TEXT: usize = 1 << 20;
 
 /// What the expressions of a template may use.
 pub(super) struct Scope<'t> {
@@ -241,10 +239,7 @@ impl Scope<'_> {
         let delimiter = delimiter.scalar_text()?;
         let items = self.value(items);
         let Some(items) = items.as_list() else {
-            return items
-                .as_unknown()
-                .is_some()
-                .then(|| items.clone().used_at(span));
+            return undecided(&items, span);
         };
         let mut parts = Vec::new();
         for (position, item) in items.iter().enumerate() {
@@ -264,10 +259,7 @@ impl Scope<'_> {
         let items = self.value(items);
         match items.as_list() {
             Some(items) => Some(items.get(index)?.clone().used_at(span)),
-            None => items
-                .as_unknown()
-                .is_some()
-                .then(|| items.clone().used_at(span)),
+            None => undecided(&items, span),
         }
     }
 
@@ -280,10 +272,7 @@ impl Scope<'_> {
             .filter(|delimiter| !delimiter.is_empty())?;
         let whole = self.value(whole);
         let Some(text) = whole.as_str() else {
-            return whole
-                .as_unknown()
-                .is_some()
-                .then(|| whole.clone().used_at(span));
+            return undecided(&whole, span);
         };
         let items: Arc<[Value]> = text
             .split(delimiter)
@@ -352,10 +341,7 @@ impl Scope<'_> {
     fn base64(&self, argument: &Node, span: Span) -> Option<Value> {
         let value = self.argument("Fn::Base64", argument);
         let Some(text) = text(&value) else {
-            return value
-                .as_unknown()
-                .is_some()
-                .then(|| value.clone().used_at(span));
+            return undecided(&value, span);
         };
         let encoded = base64::engine::general_purpose::STANDARD.encode(text);
         Some(Value::string(encoded, span).made_from([&value]))
@@ -379,10 +365,7 @@ impl Scope<'_> {
             Some(items) => {
                 Some(Value::new(Data::Number(Number::from(items.len())), span).made_from([&value]))
             }
-            None => value
-                .as_unknown()
-                .is_some()
-                .then(|| value.clone().used_at(span)),
+            None => undecided(&value, span),
         }
     }
 }
@@ -414,28 +397,11 @@ fn either(why: &Unknown, candidates: Vec<Value>, operand: &Value, span: Span) ->
     Value::new(Data::Unknown(Arc::new(unknown)), span).made_from([operand])
 }
 
-/// The texts one after the other; unknown with its known beginning when one of them is.
-fn joined(parts: &[Value], span: Span) -> Value {
-    let mut whole = String::new();
-    for part in parts {
-        match text(part) {
-            Some(text) => whole.push_str(&text),
-            None => {
-                let why = part.as_unknown();
-                let mut unknown = match why {
-                    Some(why) => Unknown::new(why.reason.clone(), why.at),
-                    None => Unknown::new(Reason::Error("a text is expected here".into()), span),
-                };
-                unknown.presence = Presence::Certain;
-                unknown.prefix = (!whole.is_empty()).then(|| whole.as_str().into());
-                return Value::new(Data::Unknown(Arc::new(unknown)), span).made_from(parts);
-            }
-        }
-        if whole.len() > MAX_TEXT {
-            return Value::unknown(Reason::Limit("the length of a text".into()), span);
-        }
-    }
-    Value::string(whole, span).made_from(parts)
+/// What a function comes to whose argument is not known: it may be anything.
+fn undecided(argument: &Value, span: Span) -> Option<Value> {
+    let why = argument.as_unknown()?;
+    let unknown = Unknown::new(why.reason.clone(), why.at);
+    Some(Value::new(Data::Unknown(Arc::new(unknown)), span).made_from([argument]))
 }
 
 /// A known value as JSON.

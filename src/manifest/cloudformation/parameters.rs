@@ -8,6 +8,9 @@ use crate::manifest::value::Reader;
 use crate::model::{Data, ListKind, Presence, Reason, Span, Unknown, Value};
 use crate::yaml::Node;
 
+/// What `AWS::Partition` may be: the ordinary partition, and those with a region of their own law.
+const PARTITIONS: [&str; 4] = ["aws", "aws-cn", "aws-eusc", "aws-us-gov"];
+
 /// Values by parameter.
 pub(super) type Parameters = FxHashMap<Arc<str>, Value>;
 
@@ -20,7 +23,16 @@ pub(super) fn pseudo(name: &str, region: Option<&Value>, span: Span) -> Option<V
             Some(given.unwrap_or_else(|| ambient("AWS::Region", span)))
         }
         "NoValue" => Some(Value::null(span)),
-        "AccountId" | "NotificationARNs" | "Partition" | "StackId" | "StackName" | "URLSuffix" => {
+        "Partition" => {
+            let mut unknown = Unknown::new(Reason::Ambient("AWS::Partition".into()), span);
+            unknown.presence = Presence::Certain;
+            let partitions = PARTITIONS.iter();
+            unknown.candidates = partitions
+                .map(|partition| Value::string(*partition, span))
+                .collect();
+            Some(Value::new(Data::Unknown(Arc::new(unknown)), span))
+        }
+        "AccountId" | "NotificationARNs" | "StackId" | "StackName" | "URLSuffix" => {
             Some(ambient(&format!("AWS::{name}"), span))
         }
         _ => None,
