@@ -1,5 +1,7 @@
 //! Tests from the outside: files in, verdicts and reports out.
 
+#[cfg(unix)]
+mod action;
 mod baseline;
 mod change;
 mod cloud_plans;
