@@ -248,7 +248,6 @@ pub fn check(model: &mut Model, library: &Library, criteria: &Criteria<'_>) -> O
             .map(|pack| pack.name.as_str().into())
             .collect(),
         rules_off: configured.rules_off.to_vec(),
-        ..Outcome::default()
     }
 }
 

@@ -46,7 +46,7 @@ pub(super) enum FormatName {
     Json,
     /// SARIF 2.1.0, for code scanning
     Sarif,
-    /// JUnit XML, for test reports of CI servers
+    /// `JUnit` XML, for test reports of CI servers
     Junit,
     /// Annotations of GitHub Actions
     Github,

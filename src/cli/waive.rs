@@ -82,9 +82,10 @@ pub(super) fn run(arguments: &WaiveArguments) -> Result<u8, Failure> {
         });
     }
     let file = file(arguments, &configuration);
-    let before = match file.exists() {
-        true => Some(read_text(&file)?),
-        false => None,
+    let before = if file.exists() {
+        Some(read_text(&file)?)
+    } else {
+        None
     };
     let name = shown(&configuration.working_directory, &file);
     let after = with_entries(before.as_deref(), &entries).map_err(|why| {

@@ -10,6 +10,12 @@ use crate::catalog::{Effective, Operated};
 use crate::model::Resource;
 use crate::policy::definition::TypeDefinition;
 
+/// A derivation, an account, the names of the target, and what is asked.
+type CrowdKey = (usize, usize, Vec<Arc<str>>, OutcomeKey);
+
+/// Positions of resources by a key.
+type Positions<K> = FxHashMap<K, Vec<usize>>;
+
 /// The resources of one root, indexed. Indices are positions in the slice given to the judge.
 pub(crate) struct RootIndex<'a> {
     /// All resources of the root.
@@ -19,15 +25,15 @@ pub(crate) struct RootIndex<'a> {
     /// By type.
     pub(crate) by_kind: FxHashMap<&'a str, Vec<usize>>,
     /// By account and type.
-    by_account: OnceLock<FxHashMap<(usize, &'a str), Vec<usize>>>,
+    by_account: OnceLock<Positions<(usize, &'a str)>>,
     /// By account and the text of an identity attribute.
-    by_name: OnceLock<FxHashMap<(usize, Arc<str>), Vec<usize>>>,
+    by_name: OnceLock<Positions<(usize, Arc<str>)>>,
     /// By block and the text of an identity attribute.
-    by_block: OnceLock<FxHashMap<(&'a str, Arc<str>), Vec<usize>>>,
+    by_block: OnceLock<Positions<(&'a str, Arc<str>)>>,
     /// What satellites point to, per derivation that asks.
     links: RwLock<FxHashMap<usize, Arc<LinkIndex<'a>>>>,
     /// What large groups of targets came to, per derivation, account and key.
-    pub(crate) crowds: Outcomes<(usize, usize, Vec<Arc<str>>, OutcomeKey), Gathered<'a>>,
+    pub(crate) crowds: Outcomes<CrowdKey, Gathered<'a>>,
     /// What settings of a whole account came to, per derivation, account and region.
     pub(crate) settings: Outcomes<(usize, usize, Option<String>, OutcomeKey), Gathered<'a>>,
 }

@@ -238,13 +238,3 @@ impl Judge<'_> {
         tags
     }
 }
-
-/// The tag that a map of a key and a value is.
-fn pair(item: &Value) -> Option<(&str, &Value)> {
-    let members = item.as_map()?;
-    let member = |wanted: &str| {
-        let mut members = members.iter();
-        members.find_map(|(name, value)| name.eq_ignore_ascii_case(wanted).then_some(value))
-    };
-    Some((member("key")?.as_str()?, member("value")?))
-}

@@ -103,10 +103,10 @@ impl<'c> Frames<'c> {
         let before = location.line.saturating_sub(1).min(CONTEXT);
         let start = breaks.nth(before as usize).map_or(0, |at| at + 1);
         let last = location.end_line.min(location.line.checked_add(LINES)?);
-        let mut number = location.line - before;
+        let first = location.line - before;
         let mut lines = Vec::new();
         let mut offset = start;
-        for line in text.get(start..)?.split_inclusive('\n') {
+        for (number, line) in (first..).zip(text.get(start..)?.split_inclusive('\n')) {
             if number > last.checked_add(CONTEXT)? {
                 break;
             }
@@ -123,7 +123,6 @@ impl<'c> Frames<'c> {
                 marked,
             });
             offset += line.len();
-            number += 1;
         }
         (!lines.is_empty()).then_some(Frame { lines })
     }

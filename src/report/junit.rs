@@ -1,4 +1,4 @@
-//! JUnit XML, as Jenkins and its kin read it: a suite for each rule, a case for each finding.
+//! `JUnit` XML, as Jenkins and its kin read it: a suite for each rule, a case for each finding.
 //!
 //! A failure is a failed case. What is waived, known before or not decided by the files is a skipped one that
 //! says why. A rule that found nothing to say is one passed case, and what could not be evaluated is an error

@@ -46,7 +46,7 @@ pub enum Format {
     Json,
     /// SARIF 2.1.0, within the limits of GitHub's code scanning.
     Sarif,
-    /// JUnit XML.
+    /// `JUnit` XML.
     Junit,
     /// Workflow commands of GitHub Actions, within the limits of annotations.
     Github,

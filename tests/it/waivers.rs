@@ -124,8 +124,8 @@ fn a_waiver_covers_all_instances_and_every_rule_it_names() {
     assert_eq!(waiver["ticket"], "OPS-12");
     assert_eq!(waiver["findings"], 9);
     assert_eq!(waiver["location"]["line"], 4);
-    let finding = report["findings"].as_array().expect("a list").iter();
-    let finding = finding.filter(|finding| finding["rule"] == RULE).next();
+    let mut findings = report["findings"].as_array().expect("a list").iter();
+    let finding = findings.find(|finding| finding["rule"] == RULE);
     assert_eq!(finding.expect("there")["waiver"]["ticket"], "OPS-12");
 }
 

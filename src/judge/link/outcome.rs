@@ -34,7 +34,7 @@ pub(crate) struct Gathered<'a> {
     pub(crate) doubts: Vec<Note<'a>>,
 }
 
-impl<'a> Gathered<'a> {
+impl Gathered<'_> {
     /// Leaves out what repeats: every resource of the group gets a copy.
     pub(crate) fn shortened(mut self) -> Self {
         if let Some(taken) = &mut self.taken {

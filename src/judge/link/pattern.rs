@@ -22,7 +22,7 @@ pub(super) struct Patterns {
 
 #[derive(Debug)]
 struct Pattern {
-    pattern: glob::Pattern,
+    glob: glob::Pattern,
     /// The only region where it counts.
     region: Option<String>,
     group: usize,
@@ -69,7 +69,7 @@ impl Patterns {
         }
         let like = self.by_beginning.entry((account, beginning.to_owned()));
         like.or_default().push(Pattern {
-            pattern,
+            glob: pattern,
             region,
             group,
         });
@@ -91,7 +91,7 @@ impl Patterns {
                 };
                 let like = self.by_beginning.get(&(account, beginning.to_owned()));
                 let matching = like.into_iter().flatten().filter(|pattern| {
-                    pattern.pattern.matches(name)
+                    pattern.glob.matches(name)
                         && (pattern.region.is_none() || pattern.region == region())
                 });
                 found.extend(matching.map(|pattern| pattern.group));

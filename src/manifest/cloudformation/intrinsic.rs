@@ -150,7 +150,7 @@ impl Scope<'_> {
             "Fn::FindInMap" => self.find_in_map(argument, span),
             "Fn::If" => self.choose(argument, span),
             "Fn::Base64" => self.base64(argument, span),
-            "Fn::ToJsonString" => self.to_json(argument, span),
+            "Fn::ToJsonString" => Some(self.to_json(argument, span)),
             "Fn::Length" => self.length(argument, span),
             "Fn::ImportValue" => Some(Value::unknown(
                 Reason::DataSource(format!("Fn::ImportValue {}", words(argument)).into()),
@@ -347,14 +347,14 @@ impl Scope<'_> {
         Some(Value::string(encoded, span).made_from([&value]))
     }
 
-    fn to_json(&self, argument: &Node, span: Span) -> Option<Value> {
+    fn to_json(&self, argument: &Node, span: Span) -> Value {
         let value = self.argument("Fn::ToJsonString", argument);
         match json(&value) {
-            Some(json) => Some(Value::string(json.to_string(), span).made_from([&value])),
+            Some(json) => Value::string(json.to_string(), span).made_from([&value]),
             None => {
                 let mut unknown = Unknown::new(Reason::Function("Fn::ToJsonString".into()), span);
                 unknown.document = Some(Box::new(value));
-                Some(Value::new(Data::Unknown(Arc::new(unknown)), span))
+                Value::new(Data::Unknown(Arc::new(unknown)), span)
             }
         }
     }

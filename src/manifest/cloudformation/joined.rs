@@ -96,7 +96,11 @@ mod tests {
 
     fn candidates(value: &Value) -> Vec<&str> {
         let unknown = value.as_unknown().expect("an unknown value");
-        unknown.candidates.iter().filter_map(Value::as_str).collect()
+        unknown
+            .candidates
+            .iter()
+            .filter_map(Value::as_str)
+            .collect()
     }
 
     #[test]
@@ -106,7 +110,10 @@ mod tests {
             &[written("arn:"), partition, written(":s3:::main")],
             Span::NOWHERE,
         );
-        assert_eq!(candidates(&whole), ["arn:aws:s3:::main", "arn:aws-cn:s3:::main"]);
+        assert_eq!(
+            candidates(&whole),
+            ["arn:aws:s3:::main", "arn:aws-cn:s3:::main"]
+        );
     }
 
     #[test]

@@ -26,7 +26,8 @@ pub(in crate::manifest) fn assign(objects: &[Object]) -> Vec<Arc<Utf8PathBuf>> {
         }
         at.objects.push(position);
     }
-    let mut sets = vec![Arc::new(Utf8PathBuf::from(".")); objects.len()];
+    let start = Arc::new(Utf8PathBuf::from("."));
+    let mut sets: Vec<_> = objects.iter().map(|_| Arc::clone(&start)).collect();
     // By explicit stack: directories may be nested deeply.
     let mut open = vec![(Utf8PathBuf::new(), &tree)];
     while let Some((path, directory)) = open.pop() {

@@ -326,7 +326,7 @@ fn tidy(document: &mut Document) {
         .map(|(r#type, resources)| super::UnknownType { r#type, resources })
         .collect();
     tail.unknown_types
-        .sort_by(|a, b| b.resources.cmp(&a.resources));
+        .sort_by_key(|unknown| std::cmp::Reverse(unknown.resources));
     let mut waivers: Vec<super::WaiverUse> = Vec::new();
     let mut positions: FxHashMap<String, usize> = FxHashMap::default();
     for used in std::mem::take(&mut tail.waivers) {

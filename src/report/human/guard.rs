@@ -1,7 +1,7 @@
 //! No line of the report is a command of the CI server that shows it.
 //!
 //! GitHub Actions takes a line that begins with `::`, and a `##[` anywhere, for a command; Azure Pipelines
-//! `##vso[`, TeamCity `##teamcity[`. Names and values of the judged files may hold such a text, and where lines
+//! `##vso[`, `TeamCity` `##teamcity[`. Names and values of the judged files may hold such a text, and where lines
 //! break is chance: a mark that is not seen divides it.
 
 use std::io;

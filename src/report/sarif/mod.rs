@@ -283,15 +283,17 @@ mod tests {
             Severity::High,
             Severity::Critical,
         ];
-        let noise: String = (0..40)
-            .map(|part| format!("{:016x}", (number * 41 + part).wrapping_mul(0x9e37_79b9_7f4a_7c15)))
-            .collect();
+        let mut noise = String::new();
+        for part in 0..40 {
+            let scattered = (number * 41 + part).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            noise.push_str(&format!("{scattered:016x}"));
+        }
         let text = Text::new(noise.clone(), noise);
         Finding {
             rule: "rule".into(),
             family: Family::Network,
             severity: severities[number % 4],
-            verdict: if number % 3 == 0 {
+            verdict: if number.is_multiple_of(3) {
                 Verdict::Unknown
             } else {
                 Verdict::Fail
@@ -347,7 +349,14 @@ mod tests {
             (all, 60, 60),
             (Limits { results: 25, ..all }, 25, 25),
             // Between a third of the results and all but one: compression is not foreseen to the byte.
-            (Limits { compressed: 20_000, ..all }, 20, 59),
+            (
+                Limits {
+                    compressed: 20_000,
+                    ..all
+                },
+                20,
+                59,
+            ),
         ] {
             let (text, left) = results(&document, &writer, limits).unwrap();
             let text = format!("[{}]", String::from_utf8(text).unwrap());

@@ -69,9 +69,10 @@ pub(super) fn unsure(text: impl Into<String>, why: &Text, language: Language) ->
 pub(super) const UNKNOWN: &str = "?";
 
 pub(super) fn yes_or_no(yes: bool, language: Language) -> &'static str {
-    match yes {
-        true => pick(language, "yes", "oui"),
-        false => pick(language, "no", "non"),
+    if yes {
+        pick(language, "yes", "oui")
+    } else {
+        pick(language, "no", "non")
     }
 }
 

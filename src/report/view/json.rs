@@ -23,7 +23,7 @@ pub fn residency(rows: &[ResidencyRow], sources: &SourceMap) -> Json {
         json.insert("copies_unknown".into(), text(row.copies_doubt.as_ref()));
         Json::Object(json)
     });
-    document("residency", rows.collect())
+    document("residency", &rows.collect::<Vec<_>>())
 }
 
 /// The continuity view.
@@ -62,10 +62,10 @@ pub fn continuity(rows: &[ContinuityRow], sources: &SourceMap) -> Json {
         json.insert("rules".into(), rules.collect());
         Json::Object(json)
     });
-    document("continuity", rows.collect())
+    document("continuity", &rows.collect::<Vec<_>>())
 }
 
-fn document(view: &str, rows: Vec<Json>) -> Json {
+fn document(view: &str, rows: &[Json]) -> Json {
     json!({"version": env!("CARGO_PKG_VERSION"), "view": view, "rows": rows})
 }
 

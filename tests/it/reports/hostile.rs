@@ -117,7 +117,7 @@ fn markdown_holds_no_html_link_mention_or_cell_of_theirs() {
     assert!(printed("comment").starts_with("<!-- rempart -->\n"));
 }
 
-/// A line without its spans of code, as CommonMark finds them.
+/// A line without its spans of code, as `CommonMark` finds them.
 fn without_code(line: &str) -> String {
     let mut prose = String::new();
     let mut rest = line;

@@ -85,12 +85,12 @@ fn requirements_add_up_both_ways() {
             assert_eq!(row.last(), Some(&expected), "{} {coverage:?}", pack.name);
             assert_eq!(row[..6].iter().sum::<usize>(), expected);
         }
-        for column in 0..7 {
+        for (column, total) in total.iter().enumerate() {
             let sum: usize = [automated, partial, manual]
                 .iter()
                 .map(|row| numbers(row)[column])
                 .sum();
-            assert_eq!(sum, total[column], "column {column}");
+            assert_eq!(sum, *total, "column {column}");
         }
         assert_eq!(total[6], pack.requirements.len());
         // The long table has a row for each, and its states are those of the short one.
