@@ -22,12 +22,12 @@ const PAGES: [&str; 12] = [
     "docs/waivers.md",
 ];
 
-fn page(path: &str) -> String {
+pub(crate) fn page(path: &str) -> String {
     std::fs::read_to_string(repository().join(path)).expect("the page can be read")
 }
 
 /// The contents of the fenced blocks of a language.
-fn blocks(text: &str, language: &str) -> Vec<String> {
+pub(crate) fn blocks(text: &str, language: &str) -> Vec<String> {
     let fence = format!("```{language}\n");
     let after = text.split(&fence).skip(1);
     after

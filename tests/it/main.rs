@@ -2,6 +2,7 @@
 
 #[cfg(unix)]
 mod action;
+mod adoption;
 mod baseline;
 mod change;
 mod cloud_plans;
