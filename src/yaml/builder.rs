@@ -49,6 +49,8 @@ pub(super) struct Builder<'a> {
     open: Vec<Open>,
     /// Anchors of the document by number; nothing for one that is still open.
     anchors: HashMap<usize, Option<Anchored>>,
+    /// Where the latest alias ends: what it stands for has the place of the anchor.
+    alias_end: usize,
     /// Nodes of the whole text so far.
     nodes: usize,
     root: Option<Node>,
@@ -64,6 +66,7 @@ impl<'a> Builder<'a> {
             limits,
             open: Vec::new(),
             anchors: HashMap::new(),
+            alias_end: 0,
             nodes: 0,
             root: None,
         }
@@ -113,6 +116,31 @@ impl<'a> Builder<'a> {
         start..start + written.trim_end().len()
     }
 
+    /// The bytes of a scalar: the parser counts a comment after the quotes as part of it.
+    fn scalar_bytes(&self, span: Span, style: ScalarStyle) -> Range<usize> {
+        let range = self.bytes(span);
+        let quote = match style {
+            ScalarStyle::SingleQuoted => b'\'',
+            ScalarStyle::DoubleQuoted => b'"',
+            _ => return range,
+        };
+        let written = self.text.as_bytes().get(range.clone()).unwrap_or_default();
+        let mut at = 1;
+        while let Some(byte) = written.get(at) {
+            // `''` is a quote in single quotes, and a backslash keeps what follows in double quotes.
+            let is_pair = (quote == b'\'' && written.get(at..at + 2) == Some(b"''"))
+                || (quote == b'"' && *byte == b'\\');
+            if is_pair {
+                at += 2;
+            } else if *byte == quote {
+                return range.start..range.start + at + 1;
+            } else {
+                at += 1;
+            }
+        }
+        range
+    }
+
     /// The place after the anchor and the tag that may start at `at`.
     fn after_properties(&self, mut at: usize) -> usize {
         while let Some(rest) = self
@@ -131,7 +159,7 @@ impl<'a> Builder<'a> {
     pub(super) fn event(&mut self, event: Event<'_>, span: Span) -> Result<(), YamlError> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
-                let range = self.bytes(span);
+                let range = self.scalar_bytes(span, style);
                 let plain = style == ScalarStyle::Plain;
                 if self.wants_key() {
                     self.key(text.into_owned(), range, plain, anchor)?;
@@ -160,7 +188,10 @@ impl<'a> Builder<'a> {
                 Children::Entries(Vec::new(), None),
             ),
             Event::SequenceEnd | Event::MappingEnd => self.close(span),
-            Event::Alias(anchor) => self.alias(anchor, span),
+            Event::Alias(anchor) => {
+                self.alias_end = self.bytes(span).end;
+                self.alias(anchor, span)
+            }
             Event::Nothing
             | Event::StreamStart
             | Event::StreamEnd
@@ -269,7 +300,9 @@ impl<'a> Builder<'a> {
         let end = if is_flow {
             bracket
         } else {
-            end_of_children.unwrap_or(open.start).max(open.start)
+            let children = end_of_children.unwrap_or(open.start).max(open.start);
+            // One that lies before this collection changes nothing.
+            children.max(self.alias_end)
         };
         let kind = match open.children {
             Children::Items(items) => Kind::Sequence(items),

@@ -93,7 +93,8 @@ fn the_nearest_source_decides() {
                 vec![],
                 region("eu-west-3"),
             ),
-            "[global]",
+            // Without a price class, every edge but those of China (docs, `price_class`).
+            "US+CA+IL+JP+KR+BR",
             Basis::Type,
         ),
         // Documented defaults: a region of the provider block does not move what sits in a zone.

@@ -39,7 +39,7 @@ fn no_code_is_lost() {
         ("ovh", 93),
         ("flexibleengine", 2),
         ("opentelekomcloud", 3),
-        ("cloudtemple", 1),
+        ("cloudtemple", 2),
         ("cloudavenue", 4),
         ("exoscale", 8),
         ("ionoscloud", 18),

@@ -206,13 +206,12 @@ mod tests {
         write(&table, 24, Language::En, &mut out).unwrap();
         let expected = "\
 infra [prod]
-resource        zones
---------------  --------
-module.         ? [1]
-records.
-example_
-database.main
-short           ? [1]
+resource           zones
+-----------------  -----
+module.records.    ? [1]
+example_database.
+main
+short              ? [1]
 
 [1] nobody said
 ";

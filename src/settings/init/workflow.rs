@@ -78,8 +78,10 @@ pub fn owner_of(text: &str) -> Option<String> {
     let url = url?;
     // `git@github.com:owner/name.git`, or `https://user@github.com/owner/name.git`.
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let (authority, path) = rest.split_once([':', '/'])?;
-    let host = authority.rsplit('@').next()?;
+    // A name and a password may stand before the host.
+    let end = rest.find('/').unwrap_or(rest.len());
+    let start = rest[..end].rfind('@').map_or(0, |at| at + 1);
+    let (host, path) = rest[start..].split_once([':', '/'])?;
     if host != "github.com" {
         return None;
     }
