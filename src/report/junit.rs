@@ -4,6 +4,7 @@
 //! says why. A rule that found nothing to say is one passed case, and what could not be evaluated is an error
 //! in a suite of its own.
 
+use std::borrow::Cow;
 use std::io;
 
 use indexmap::IndexMap;
@@ -31,7 +32,25 @@ pub(super) fn write(
     for (rule, findings) in by_rule(document, context) {
         report.add_test_suite(suite(rule, &findings, document, context));
     }
-    report.serialize(out).map_err(io::Error::other)
+    let text = report.to_string().map_err(io::Error::other)?;
+    out.write_all(without_skipped(&text).as_bytes())
+}
+
+/// The text without the count of skipped cases of all suites together, which the schema does not know there.
+fn without_skipped(text: &str) -> Cow<'_, str> {
+    let Some(start) = text.find(" skipped=\"") else {
+        return Cow::Borrowed(text);
+    };
+    let inner = text.get(..start).unwrap_or_default();
+    let value = text.get(start + " skipped=\"".len()..).unwrap_or_default();
+    match value.split_once('"') {
+        Some((_, rest))
+            if inner.matches("<testsuites").count() == 1 && !inner.contains("<testsuite ") =>
+        {
+            Cow::Owned(format!("{inner}{rest}"))
+        }
+        _ => Cow::Borrowed(text),
+    }
 }
 
 /// The rules that were asked, in their order, with what they found.
@@ -82,12 +101,6 @@ fn case(ranked: Ranked<'_>, document: &Document, language: Language) -> TestCase
     let finding = ranked.finding;
     let mut case = TestCase::new(plain(&finding.named()), status(ranked, document, language));
     case.set_classname(plain(&finding.rule));
-    if let Some(location) = finding.place() {
-        let file = from_root(&document.head.base, &location.file);
-        case.extra.insert("file".into(), plain(&file).into());
-        case.extra
-            .insert("line".into(), location.line.to_string().into());
-    }
     case
 }
 

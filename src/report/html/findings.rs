@@ -93,7 +93,7 @@ fn one(finding: &Finding, frames: &Frames<'_>, language: Language) -> Markup {
                 " · " (finding.resource.r#type)
                 @if let Some(region) = &finding.resource.region { " · " (super::super::plain(region)) }
             }
-            p { (rich(finding.fact.get(language), language)) }
+            p.fact { (rich(finding.fact.get(language), language)) }
             @if let Some(frame) = location.and_then(|location| frames.at(location)) {
                 pre { code {
                     @let width = frame.lines.last().map_or(1, |line| line.number.to_string().len());

@@ -262,7 +262,7 @@ pub(super) fn grid(caption: &str, grid: &Grid) -> Markup {
     if grid.rows.is_empty() {
         return html! { p { (plain(&grid.none)) } };
     }
-    scrolled(
+    let table = scrolled(
         caption,
         &html! {
             table {
@@ -288,5 +288,7 @@ pub(super) fn grid(caption: &str, grid: &Grid) -> Markup {
                 }
             }
         },
-    )
+    );
+    // It has more columns than an upright page is wide.
+    html! { div.wide { (table) } }
 }

@@ -114,6 +114,9 @@ impl Writer<'_> {
         let mut physical = self.physical(location);
         if let Some(frame) = self.frames.at(location)
             && let (Some(first), Some(last)) = (frame.lines.first(), frame.lines.last())
+            // The standard wants more lines than the region itself has.
+            && last.number >= location.end_line
+            && (first.number < location.line || last.number > location.end_line)
         {
             let lines: Vec<&str> = frame.lines.iter().map(|line| &*line.text).collect();
             physical["contextRegion"] = json!({
