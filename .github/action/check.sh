@@ -4,7 +4,7 @@
 #
 # In:  REMPART, INPUT_*, and what the runner sets.
 # Out: fail, unknown, waived, pass, not-evaluated, exit-code, json-file, sarif-file, markdown-file,
-#      upload, comment, pull-request.
+#      comment-file, upload, comment, pull-request.
 set -euo pipefail
 
 fail() {
@@ -37,12 +37,14 @@ mkdir -p "$reports"
 reports=$(mktemp -d "$reports/XXXXXX")
 json=$reports/findings.json
 markdown=$reports/summary.md
+comment_text=$reports/comment.md
 sarif=${INPUT_SARIF_FILE:-}
 [[ -n $sarif ]] || sarif=$reports/rempart.sarif
 
 command=check
 [[ -z ${INPUT_MERGE:-} ]] || command=merge
-arguments=("$command" --format "${INPUT_FORMAT:-github}" --output "json=$json" --output "markdown=$markdown" --output "sarif=$sarif")
+arguments=("$command" --format "${INPUT_FORMAT:-github}" --output "json=$json" --output "markdown=$markdown"
+  --output "sarif=$sarif" --output "comment=$comment_text")
 [[ -z ${INPUT_FAIL_ON:-} ]] || arguments+=(--fail-on "$INPUT_FAIL_ON")
 [[ -z ${INPUT_LANG:-} ]] || arguments+=(--lang "$INPUT_LANG")
 
@@ -108,7 +110,7 @@ fi
 upload=false
 if wanted upload-sarif "${INPUT_UPLOAD_SARIF:-}" && [[ -s $sarif ]]; then upload=$writable; fi
 comment=false
-if wanted comment "${INPUT_COMMENT:-}" && [[ -n $pull_request && -s $markdown ]]; then comment=$writable; fi
+if wanted comment "${INPUT_COMMENT:-}" && [[ -n $pull_request && -s $comment_text ]]; then comment=$writable; fi
 if [[ $writable == false ]] && { wanted upload-sarif "${INPUT_UPLOAD_SARIF:-}" || wanted comment "${INPUT_COMMENT:-}"; }; then
   echo "::notice title=rempart::this pull request comes from a fork, whose token may not write: see the summary of the job"
 fi
@@ -124,6 +126,7 @@ fi
   # A name given by the user may hold anything but a line break.
   echo "sarif-file=${sarif//$'\n'/}"
   echo "markdown-file=$markdown"
+  echo "comment-file=$comment_text"
   echo "upload=$upload"
   echo "comment=$comment"
   echo "pull-request=$pull_request"

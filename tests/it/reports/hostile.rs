@@ -159,7 +159,10 @@ fn xml_and_json_stay_well_formed() {
     let junit = printed("junit");
     // What the schema of Jenkins knows, and no more.
     let root = junit.lines().nth(1).unwrap_or_default();
-    assert!(root.starts_with("<testsuites name=\"rempart\" tests="), "{root}");
+    assert!(
+        root.starts_with("<testsuites name=\"rempart\" tests="),
+        "{root}"
+    );
     assert!(!root.contains("skipped"), "{root}");
     let mut cases = junit.lines().filter(|line| line.contains("<testcase "));
     assert!(cases.all(|case| !case.contains(" file=\"") && !case.contains(" line=\"")));
