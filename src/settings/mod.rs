@@ -1,7 +1,7 @@
 //! The configuration of a team: `rempart.yaml`.
 //!
 //! The way: [`find`] and [`SettingsFile::open`] give a file, [`Settings::read`] what it says, with the place of each thing
-//! said, and [`adapt`] applies to the policies what is about them. Everything wrong is a
+//! said, and [`adapt()`] applies to the policies what is about them. Everything wrong is a
 //! [`PolicyProblem`](crate::policy::PolicyProblem) with a caret. This room does not read the command line, which
 //! wins over the file, and judges nothing.
 

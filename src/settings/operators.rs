@@ -151,7 +151,7 @@ fn check_region(
 
 impl Settings {
     /// The evidence, as the catalogue takes it; `source` is the text of the file, and `today` the day by which
-    /// expiries are judged. What [`adapt`](super::adapt) refuses is left out.
+    /// expiries are judged. What [`adapt`](super::adapt()) refuses is left out.
     pub fn evidence(&self, library: &Library, source: SourceId, today: Date) -> Vec<Evidence> {
         let taken = self.evidence.iter().filter_map(|setting| {
             let kind = library.attestations.get(&setting.attestation.value)?;

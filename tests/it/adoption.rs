@@ -1,4 +1,4 @@
-//! The pages on waivers and on adopting: what they show is what rempart prints.
+//! The pages on waivers, on adopting and on reports: what they show is what rempart prints.
 
 use crate::documents::{blocks, page};
 use crate::program::Sandbox;
@@ -61,4 +61,35 @@ fn the_page_on_adopting_shows_what_rempart_prints() {
     for line in shown(check).lines().filter(|line| *line != "…") {
         assert!(report.contains(line), "no {line:?} in\n{report}");
     }
+}
+
+#[test]
+fn the_page_on_reports_shows_what_rempart_prints() {
+    let text = page("docs/reports.md");
+    let sandbox = Sandbox::new(&[("main.tf", &blocks(&text, "hcl").remove(0))]);
+    let mut runs = 0;
+    for block in blocks(&text, "console") {
+        let command = block.lines().next().unwrap_or_default();
+        let Some(arguments) = command.strip_prefix("$ rempart ") else {
+            continue;
+        };
+        let expected = shown(&block).lines();
+        let expected: Vec<&str> = expected
+            .filter(|line| *line != "…" && !line.starts_with("$ "))
+            .collect();
+        if expected.is_empty() {
+            continue;
+        }
+        let arguments: Vec<&str> = arguments.split(' ').chain(DAY).collect();
+        let report = sandbox.run(&arguments).exits(1).out;
+        let mut rest = report.as_str();
+        for line in expected {
+            let at = rest
+                .find(line)
+                .unwrap_or_else(|| panic!("no {line:?}, or not in this order, in\n{report}"));
+            rest = &rest[at + line.len()..];
+        }
+        runs += 1;
+    }
+    assert_eq!(runs, 2, "two runs are shown");
 }

@@ -1,5 +1,5 @@
 //! Views: what the resources of a run come to, as tables that a team files: where data is
-//! ([`residency`]) and what survives a disaster ([`continuity`]).
+//! ([`residency()`]) and what survives a disaster ([`continuity()`]).
 //!
 //! A view reads the same places and facets as the rules and gives data, not text to print: any report
 //! can show it. It does not decide what is acceptable, except for the verdict of the rules that it
