@@ -78,6 +78,11 @@ impl TagSource {
 /// The key and the value of a tag that is written as a block or an object of its own.
 fn pair(value: &Value) -> Option<(&Value, &Value)> {
     let members = value.as_map()?;
-    let pair = (members.get("key")?, members.get("value")?);
+    // `key` or `Key`, as the language has it.
+    let member = |name: &str| {
+        let mut named = members.iter();
+        named.find_map(|(key, value)| key.eq_ignore_ascii_case(name).then_some(value))
+    };
+    let pair = (member("key")?, member("value")?);
     (members.len() == 2).then_some(pair)
 }
