@@ -61,9 +61,9 @@ pub struct CallSite {
 pub struct Resource {
     /// The root that deploys it.
     pub root: Arc<RootModule>,
-    /// Unique within the root: `module.db["eu"].aws_db_instance.main[0]`.
+    /// Unique within the root: `module.db["eu"].TYPE.main[0]`.
     pub address: Arc<str>,
-    /// The type as the language writes it: `aws_db_instance`, `AWS::RDS::DBInstance`.
+    /// The type as its language writes it, whatever form that has.
     pub kind: Arc<str>,
     /// How it is declared.
     pub mode: ResourceMode,
@@ -72,7 +72,7 @@ pub struct Resource {
     /// Its settings, a [`Data::Map`](super::Data::Map) whose span is the declaration's header.
     /// Keys that set nothing (null) are kept: null is evidence too.
     pub body: Value,
-    /// The header of its declaration: `resource "aws_db_instance" "main"`.
+    /// The header of its declaration: `resource "TYPE" "main"`.
     pub span: Span,
     /// The module calls that lead to it, outermost first.
     pub calls: Arc<[CallSite]>,
