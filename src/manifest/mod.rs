@@ -1,15 +1,18 @@
 //! Manifests: YAML and JSON documents that describe what is deployed, as opposed to Terraform.
 //!
-//! The way: `triage` tells what a text may be before it is parsed, `document` cuts it into documents and
-//! reads each, `value` turns them into [`Value`](crate::model::Value)s, and each language makes resources
-//! of its own documents. A template that has to be rendered first is reported as not evaluated, with how
+//! The way: `triage` tells what a text may be before it is parsed, and what a document is after; `document` cuts
+//! texts into documents and reads each, `file` sorts them by language, `value` turns them into
+//! [`Value`](crate::model::Value)s, and each language makes resources of its own `sheet`s, all files together. A template that has to be rendered first is reported as not evaluated, with how
 //! to render it; nothing is executed.
 
 mod chart;
 mod cloudformation;
 mod document;
+mod file;
+mod gathered;
 mod kubernetes;
 mod load;
+mod sheet;
 mod target;
 mod triage;
 mod value;

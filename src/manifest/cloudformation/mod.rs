@@ -13,4 +13,4 @@ mod stack;
 mod template;
 
 pub(super) use stack::stacks;
-pub(super) use template::{Template, is_template};
+pub(super) use template::is_template;

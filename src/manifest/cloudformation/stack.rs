@@ -5,16 +5,21 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Template;
 use super::intrinsic::Scope;
 use super::parameters::{Parameters, parameters};
+use super::template::Template;
+use crate::manifest::gathered::Gathered;
+use crate::manifest::sheet::Sheet;
+use crate::manifest::target::Targets;
 use crate::model::{
     CallSite, Coverage, CoverageStatus, Data, Map, MapKind, ProviderInstance, Resource,
     ResourceMode, RootModule, Span, Value,
 };
 use crate::text::Text;
+use crate::threads::on_threads;
 use crate::yaml::{Entry, Node};
 
 /// Stacks nest this deep at most; CloudFormation itself allows fewer in practice.
@@ -22,44 +27,39 @@ const MAX_NESTING: usize = 16;
 /// Resources of one root at most: a template has 500.
 const MAX_RESOURCES: usize = 50_000;
 
-/// What templates come to.
-#[derive(Default)]
-pub(in crate::manifest) struct Stacks {
-    pub(in crate::manifest) resources: Vec<Resource>,
-    pub(in crate::manifest) coverage: Vec<Coverage>,
-}
-
 /// Evaluates all templates. One that another nests is evaluated there, with what it is given, and not alone.
-pub(in crate::manifest) fn stacks(templates: &[Template], region: Option<&Value>) -> Stacks {
-    let by_path: BTreeMap<&Utf8Path, &Template> = templates
+pub(in crate::manifest) fn stacks(sheets: &[Sheet], targets: &Targets) -> Gathered {
+    let templates: Vec<Template<'_>> =
+        on_threads(|| sheets.par_iter().map(Template::new).collect());
+    let by_path: BTreeMap<&Utf8Path, &Template<'_>> = templates
         .iter()
-        .map(|template| (template.path.as_path(), template))
+        .map(|template| (template.sheet.path.as_path(), template))
         .collect();
     let nested: FxHashSet<Utf8PathBuf> = templates
         .iter()
         .flat_map(|template| nested_paths(template, &by_path))
         .collect();
+    let region = targets.region.as_ref();
     let mut stacks = Stacks::default();
-    let mut done = FxHashSet::default();
     for template in templates
         .iter()
-        .filter(|template| !nested.contains(&template.path))
+        .filter(|template| !nested.contains(&template.sheet.path))
     {
-        stacks.root(template, &by_path, region, &mut done);
+        stacks.root(template, &by_path, region);
     }
     // Templates that only nest each other.
-    for template in templates {
-        if !done.contains(&template.path) {
-            stacks.root(template, &by_path, region, &mut done);
+    for template in &templates {
+        if !stacks.done.contains(&template.sheet.path) {
+            stacks.root(template, &by_path, region);
         }
     }
-    stacks
+    stacks.gathered
 }
 
 /// The templates in the tree that a template nests.
 fn nested_paths<'t>(
-    template: &'t Template,
-    by_path: &'t BTreeMap<&Utf8Path, &Template>,
+    template: &'t Template<'_>,
+    by_path: &'t BTreeMap<&Utf8Path, &Template<'_>>,
 ) -> impl Iterator<Item = Utf8PathBuf> + 't {
     resources_of(&template.root)
         .filter_map(|entry| nested_path(template, &entry.value))
@@ -74,7 +74,7 @@ fn resources_of(root: &Node) -> impl Iterator<Item = &Entry> {
 }
 
 /// Where the template of a nested stack lies, when it is written as a path (before `package` uploads it).
-fn nested_path(template: &Template, resource: &Node) -> Option<Utf8PathBuf> {
+fn nested_path(template: &Template<'_>, resource: &Node) -> Option<Utf8PathBuf> {
     let properties = resource.get("Properties")?;
     let location = match resource.get("Type").and_then(Node::as_text)? {
         "AWS::CloudFormation::Stack" => properties.get("TemplateURL")?.as_text()?,
@@ -84,7 +84,7 @@ fn nested_path(template: &Template, resource: &Node) -> Option<Utf8PathBuf> {
     if location.contains("://") || location.starts_with('/') {
         return None;
     }
-    let directory = template.path.parent().unwrap_or(Utf8Path::new(""));
+    let directory = template.sheet.path.parent().unwrap_or(Utf8Path::new(""));
     let mut path = Utf8PathBuf::new();
     for component in directory.join(location).components() {
         match component.as_str() {
@@ -102,7 +102,7 @@ fn nested_path(template: &Template, resource: &Node) -> Option<Utf8PathBuf> {
 struct Call<'c> {
     root: &'c Arc<RootModule>,
     provider: &'c Arc<ProviderInstance>,
-    by_path: &'c BTreeMap<&'c Utf8Path, &'c Template>,
+    by_path: &'c BTreeMap<&'c Utf8Path, &'c Template<'c>>,
     region: Option<&'c Value>,
     /// What addresses begin with: `Network/` in a nested stack of that name.
     prefix: String,
@@ -110,16 +110,23 @@ struct Call<'c> {
     given: Parameters,
 }
 
+/// The stacks so far.
+#[derive(Default)]
+struct Stacks {
+    gathered: Gathered,
+    /// The files of the templates that were gone into.
+    done: FxHashSet<Utf8PathBuf>,
+}
+
 impl Stacks {
     fn root(
         &mut self,
-        template: &Template,
-        by_path: &BTreeMap<&Utf8Path, &Template>,
+        template: &Template<'_>,
+        by_path: &BTreeMap<&Utf8Path, &Template<'_>>,
         region: Option<&Value>,
-        done: &mut FxHashSet<Utf8PathBuf>,
     ) {
         let root = Arc::new(RootModule {
-            path: template.path.clone(),
+            path: template.sheet.path.clone(),
             environment: None,
         });
         let provider = Arc::new(provider(template, region));
@@ -132,21 +139,15 @@ impl Stacks {
             calls: Vec::new(),
             given: Parameters::default(),
         };
-        let before = self.resources.len();
-        self.template(template, &call, before, done);
+        let before = self.gathered.resources.len();
+        self.template(template, &call, before);
     }
 
-    fn template(
-        &mut self,
-        template: &Template,
-        call: &Call<'_>,
-        before: usize,
-        done: &mut FxHashSet<Utf8PathBuf>,
-    ) {
-        done.insert(template.path.clone());
+    fn template(&mut self, template: &Template<'_>, call: &Call<'_>, before: usize) {
+        self.done.insert(template.sheet.path.clone());
         if template.is_transformed {
-            self.coverage.push(Coverage {
-                subject: template.path.to_string(),
+            self.gathered.coverage.push(Coverage {
+                subject: template.sheet.path.to_string(),
                 status: CoverageStatus::Partial,
                 why: Text::new(
                     "a macro of the account changes this template before it is deployed, and its result is not known here",
@@ -154,7 +155,7 @@ impl Stacks {
                 ),
             });
         }
-        let reader = template.reader();
+        let reader = template.sheet.reader();
         let mut scope = Scope {
             root: &template.root,
             reader,
@@ -179,14 +180,14 @@ impl Stacks {
             }
         }
         for (entry, address, symbolic) in kept {
-            if self.resources.len() - before >= MAX_RESOURCES {
-                self.coverage.push(too_many(template));
+            if self.gathered.resources.len() - before >= MAX_RESOURCES {
+                self.gathered.coverage.push(too_many(template));
                 return;
             }
             let body = body(&scope, &entry.value);
             let header = header(&scope, entry);
-            self.nested(template, entry, &body, call, before, done);
-            self.resources.push(Resource {
+            self.nested(template, entry, &body, call, before);
+            self.gathered.resources.push(Resource {
                 root: Arc::clone(call.root),
                 address,
                 kind: entry
@@ -209,12 +210,11 @@ impl Stacks {
     /// Goes into the template of a nested stack.
     fn nested(
         &mut self,
-        template: &Template,
+        template: &Template<'_>,
         entry: &Entry,
         body: &Map,
         call: &Call<'_>,
         before: usize,
-        done: &mut FxHashSet<Utf8PathBuf>,
     ) {
         let Some(inner) = nested_path(template, &entry.value)
             .and_then(|path| call.by_path.get(path.as_path()).copied())
@@ -233,7 +233,7 @@ impl Stacks {
         let mut calls = call.calls.clone();
         calls.push(CallSite {
             address: address.as_str().into(),
-            span: template.reader().span(&entry.key_span),
+            span: template.sheet.reader().span(&entry.key_span),
         });
         let call = Call {
             prefix: format!("{address}/"),
@@ -241,13 +241,13 @@ impl Stacks {
             given: given.collect(),
             ..*call
         };
-        self.template(inner, &call, before, done);
+        self.template(inner, &call, before);
     }
 }
 
-fn too_many(template: &Template) -> Coverage {
+fn too_many(template: &Template<'_>) -> Coverage {
     Coverage {
-        subject: template.path.to_string(),
+        subject: template.sheet.path.to_string(),
         status: CoverageStatus::Partial,
         why: Text::new(
             format!(
@@ -261,8 +261,8 @@ fn too_many(template: &Template) -> Coverage {
 }
 
 /// The account and region that a stack is deployed to: no template says them.
-fn provider(template: &Template, region: Option<&Value>) -> ProviderInstance {
-    let span = Span::new(template.source, 0..0);
+fn provider(template: &Template<'_>, region: Option<&Value>) -> ProviderInstance {
+    let span = Span::new(template.sheet.source, 0..0);
     let mut config = Map::default();
     let region = region.cloned();
     let region = region.or_else(|| super::parameters::pseudo("AWS::Region", None, span));

@@ -1,21 +1,13 @@
 //! The sections of a template.
 
-use std::sync::Arc;
-
-use camino::Utf8PathBuf;
-
 use super::expand;
-use crate::manifest::value::Reader;
+use crate::manifest::sheet::Sheet;
 use crate::yaml::Node;
 
 /// A template as it is written.
-pub(in crate::manifest) struct Template {
-    /// The file it is written in.
-    pub(in crate::manifest) path: Utf8PathBuf,
-    pub(super) text: Arc<str>,
-    pub(super) source: crate::model::SourceId,
-    /// Where the document begins in the file, in bytes.
-    offset: usize,
+pub(super) struct Template<'s> {
+    /// Where it is written.
+    pub(super) sheet: &'s Sheet,
     /// The tree, with loops repeated and globals spread.
     pub(super) root: Node,
     /// A macro of the account changes it before it is deployed: what is not there may be all the same.
@@ -55,33 +47,14 @@ fn is_resource_type(text: &str) -> bool {
     is_word(parts.next()) && is_word(parts.next()) && is_word(parts.next())
 }
 
-impl Template {
-    /// Reads the tree of the document that begins at `offset` of a text.
-    pub(in crate::manifest) fn new(
-        path: Utf8PathBuf,
-        source: crate::model::SourceId,
-        text: Arc<str>,
-        offset: usize,
-        root: &Node,
-    ) -> Self {
-        let is_transformed = transforms(root).any(|name| !KNOWN_TRANSFORMS.contains(&name));
+impl<'s> Template<'s> {
+    /// Reads the tree of a document.
+    pub(super) fn new(sheet: &'s Sheet) -> Self {
+        let is_transformed = transforms(&sheet.node).any(|name| !KNOWN_TRANSFORMS.contains(&name));
         Template {
-            path,
-            text,
-            source,
-            offset,
-            root: expand::expanded(root),
+            sheet,
+            root: expand::expanded(&sheet.node),
             is_transformed,
-        }
-    }
-
-    /// Where positions of the tree stand.
-    pub(super) fn reader(&self) -> Reader<'_> {
-        Reader {
-            source: self.source,
-            text: self.text.get(self.offset..).unwrap_or_default(),
-            offset: self.offset,
-            old_booleans: true,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Objects of Kubernetes, as the resources of the clusters they are applied to.
 //!
 //! `object` finds them in documents, `workload` reduces every kind of workload to its pod, `roots` tells which
-//! objects are applied together, `joins` ties those that name or select each other. What an object must be is
+//! objects are applied together, `joins` ties those that name or select each other, `gather` makes resources of them. What an object must be is
 //! for the policies: they read the object as it is written, and these members that rempart adds to it:
 //!
 //! - `pod`: the pod that a workload makes, whatever its kind;
@@ -10,19 +10,19 @@
 //! - `name` and `namespace`, as its metadata says them;
 //! - `storage-class`: of a volume claim, its class, or the one that the cluster takes by default.
 
+mod gather;
 mod joins;
 mod object;
 mod roots;
 mod workload;
 
-pub(super) use joins::join;
-pub(super) use object::{Object, objects};
-pub(super) use roots::assign;
+use joins::join;
+use roots::assign;
 
-/// The type of the cluster itself, which no object describes.
-pub(super) const CLUSTER: &str = "kubernetes.cluster";
+pub(super) use gather::gather;
+pub(super) use object::{Object, objects};
 
 /// Whether an object runs or keeps something in its cluster.
-pub(super) fn needs_a_cluster(object: &Object) -> bool {
+fn needs_a_cluster(object: &Object) -> bool {
     workload::makes_pods(object) || object.short_kind() == "PersistentVolumeClaim"
 }

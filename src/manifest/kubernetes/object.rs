@@ -5,6 +5,7 @@ use std::sync::Arc;
 use camino::Utf8PathBuf;
 
 use super::workload;
+use crate::manifest::sheet::Sheet;
 use crate::manifest::triage::is_kubernetes;
 use crate::manifest::value::Reader;
 use crate::model::{Data, Map, MapKind, Span, Value};
@@ -51,13 +52,9 @@ impl Object {
 }
 
 /// The objects of a document: itself, or the items of a list. Nothing when it is none of Kubernetes.
-pub(in crate::manifest) fn objects(
-    node: &Node,
-    reader: Reader<'_>,
-    path: &Utf8PathBuf,
-) -> Vec<Object> {
+pub(in crate::manifest) fn objects(sheet: &Sheet) -> Vec<Object> {
     let mut found = Vec::new();
-    collect(node, None, reader, path, &mut found);
+    collect(&sheet.node, None, sheet.reader(), &sheet.path, &mut found);
     found
 }
 

@@ -1,0 +1,119 @@
+//! From objects to resources, set by set.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use camino::Utf8PathBuf;
+
+use super::object::Object;
+use super::{assign, join, needs_a_cluster};
+use crate::manifest::gathered::Gathered;
+use crate::manifest::target::Cluster;
+use crate::model::{
+    Data, Map, MapKind, ProviderInstance, Resource, ResourceMode, RootModule, Value,
+};
+
+/// The type of the cluster itself, which no object describes.
+const CLUSTER: &str = "kubernetes.cluster";
+
+/// The resources of all objects, set by set.
+pub(in crate::manifest) fn gather(mut objects: Vec<Object>, cluster: Option<&Cluster>) -> Gathered {
+    let sets = assign(&objects);
+    let mut members: BTreeMap<Arc<Utf8PathBuf>, Vec<usize>> = BTreeMap::new();
+    for (position, set) in sets.iter().enumerate() {
+        members.entry(Arc::clone(set)).or_default().push(position);
+    }
+    let addresses: Vec<Arc<str>> = objects
+        .iter()
+        .map(|object| object.address().into())
+        .collect();
+    for members in members.values() {
+        join(&mut objects, members, &addresses);
+    }
+    let roots: BTreeMap<&Arc<Utf8PathBuf>, Arc<RootModule>> = members
+        .keys()
+        .map(|path| {
+            let root = RootModule {
+                path: path.as_ref().clone(),
+                environment: None,
+            };
+            (path, Arc::new(root))
+        })
+        .collect();
+    let clusters = clusters(&objects, &sets, &roots, cluster);
+    let mut order: Vec<usize> = (0..objects.len()).collect();
+    order.sort_by(|a, b| (&sets[*a], a).cmp(&(&sets[*b], b)));
+    let mut bodies: Vec<Option<Object>> = objects.into_iter().map(Some).collect();
+    let resources = order.into_iter().filter_map(|position| {
+        let object = bodies[position].take()?;
+        Some(Resource {
+            root: Arc::clone(roots.get(&sets[position])?),
+            address: Arc::clone(&addresses[position]),
+            kind: object.kind,
+            mode: ResourceMode::Managed,
+            provider: None,
+            body: Value::new(
+                Data::Map(MapKind::Block, Arc::new(object.body)),
+                object.span,
+            ),
+            span: object.span,
+            calls: Arc::from([]),
+            depends_on: Vec::new(),
+            symbolic: false,
+        })
+    });
+    Gathered {
+        resources: clusters.into_iter().chain(resources).collect(),
+        ..Gathered::default()
+    }
+}
+
+/// The cluster of each set that runs or keeps something: where it is, no manifest says, and the question is
+/// put once and not for every object.
+fn clusters(
+    objects: &[Object],
+    sets: &[Arc<Utf8PathBuf>],
+    roots: &BTreeMap<&Arc<Utf8PathBuf>, Arc<RootModule>>,
+    cluster: Option<&Cluster>,
+) -> Vec<Resource> {
+    let provider = cluster.map(|cluster| Arc::new(provider(cluster)));
+    let body: Map = cluster
+        .map(|cluster| (Arc::from("region"), cluster.region.clone()))
+        .into_iter()
+        .collect();
+    let body = Arc::new(body);
+    let mut first: BTreeMap<&Arc<Utf8PathBuf>, &Object> = BTreeMap::new();
+    for (object, set) in objects.iter().zip(sets) {
+        if needs_a_cluster(object) {
+            first.entry(set).or_insert(object);
+        }
+    }
+    let clusters = first.into_iter().filter_map(|(set, object)| {
+        Some(Resource {
+            root: Arc::clone(roots.get(set)?),
+            address: "cluster".into(),
+            kind: CLUSTER.into(),
+            mode: ResourceMode::Setting,
+            provider: provider.clone(),
+            body: Value::new(Data::Map(MapKind::Block, Arc::clone(&body)), object.span),
+            span: object.span,
+            calls: Arc::from([]),
+            depends_on: Vec::new(),
+            symbolic: false,
+        })
+    });
+    clusters.collect()
+}
+
+/// The provider that runs the clusters.
+fn provider(cluster: &Cluster) -> ProviderInstance {
+    let span = cluster.region.origin.span;
+    ProviderInstance {
+        source: Arc::clone(&cluster.provider),
+        name: CLUSTER.into(),
+        module: "".into(),
+        config: Value::new(Data::Map(MapKind::Block, Arc::default()), span),
+        span,
+        major: None,
+    }
+}
