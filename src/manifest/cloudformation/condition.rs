@@ -1,7 +1,8 @@
 //! Conditions: yes, no, or not known before the deployment.
 
 use super::intrinsic::Scope;
-use crate::model::{Data, Value};
+use crate::manifest::partial::{all, text};
+use crate::model::Value;
 use crate::yaml::Node;
 
 impl Scope<'_> {
@@ -49,19 +50,6 @@ impl Scope<'_> {
     }
 }
 
-/// Whether all hold: one that does not decides, whatever is not known of the others.
-fn all(answers: impl Iterator<Item = Option<bool>>) -> Option<bool> {
-    let mut known = true;
-    for answer in answers {
-        match answer {
-            Some(false) => return Some(false),
-            Some(true) => {}
-            None => known = false,
-        }
-    }
-    known.then_some(true)
-}
-
 /// Whether two values are equal. CloudFormation compares texts: `true` and `"true"` are one.
 fn equal(left: &Value, right: &Value) -> Option<bool> {
     if let (Some(left), Some(right)) = (text(left), text(right)) {
@@ -78,14 +66,4 @@ fn equal(left: &Value, right: &Value) -> Option<bool> {
         }
     }
     (left.is_wholly_known() && right.is_wholly_known()).then(|| left == right)
-}
-
-/// A scalar as the text that CloudFormation takes it for.
-pub(super) fn text(value: &Value) -> Option<String> {
-    match &value.data {
-        Data::String(text) => Some(text.to_string()),
-        Data::Bool(bool) => Some(bool.to_string()),
-        Data::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
 }

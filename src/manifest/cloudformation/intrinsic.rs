@@ -9,13 +9,11 @@ use std::sync::Arc;
 use base64::Engine as _;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::condition::text;
-use super::joined::joined;
 use super::parameters::{Parameters, pseudo};
+use crate::manifest::joined::joined;
+use crate::manifest::partial::{deployed, either, json, text, undecided};
 use crate::manifest::value::Reader;
-use crate::model::{
-    Data, ListKind, Map, MapKind, Number, Presence, Reason, Reference, Span, Unknown, Value,
-};
+use crate::model::{Data, ListKind, Map, MapKind, Number, Reason, Span, Unknown, Value};
 use crate::yaml::{Kind, Node};
 
 /// What the expressions of a template may use.
@@ -368,59 +366,6 @@ impl Scope<'_> {
             None => undecided(&value, span),
         }
     }
-}
-
-/// A value that a resource gives once it is deployed.
-fn deployed(address: &Arc<str>, attribute: &str, span: Span) -> Value {
-    let name = if attribute.is_empty() {
-        address.to_string()
-    } else {
-        format!("{address}.{attribute}")
-    };
-    Value::unknown(Reason::Computed(name.into()), span).read_from(Reference {
-        address: Arc::clone(address),
-        attribute: attribute.into(),
-    })
-}
-
-/// One of several values, when these are few and written out.
-fn either(why: &Unknown, candidates: Vec<Value>, operand: &Value, span: Span) -> Value {
-    let mut unknown = Unknown::new(why.reason.clone(), why.at);
-    // What is itself not known may be anything.
-    let known = candidates.iter().all(Value::is_wholly_known);
-    unknown.presence = Presence::certain_if(
-        !candidates.is_empty() && candidates.iter().all(|candidate| !candidate.is_null()),
-    );
-    if known && candidates.len() <= Unknown::MAX_CANDIDATES {
-        unknown.candidates = candidates;
-    }
-    Value::new(Data::Unknown(Arc::new(unknown)), span).made_from([operand])
-}
-
-/// What a function comes to whose argument is not known: it may be anything.
-fn undecided(argument: &Value, span: Span) -> Option<Value> {
-    let why = argument.as_unknown()?;
-    let unknown = Unknown::new(why.reason.clone(), why.at);
-    Some(Value::new(Data::Unknown(Arc::new(unknown)), span).made_from([argument]))
-}
-
-/// A known value as JSON.
-fn json(value: &Value) -> Option<serde_json::Value> {
-    use serde_json::Value as Json;
-    Some(match &value.data {
-        Data::Null => Json::Null,
-        Data::Bool(bool) => Json::Bool(*bool),
-        Data::Number(number) => serde_json::from_str(&number.to_string()).ok()?,
-        Data::String(text) => Json::String(text.to_string()),
-        Data::List(_, items) => Json::Array(items.iter().map(json).collect::<Option<_>>()?),
-        Data::Map(_, members) => {
-            let members = members
-                .iter()
-                .map(|(key, value)| Some((key.to_string(), json(value)?)));
-            Json::Object(members.collect::<Option<_>>()?)
-        }
-        Data::Unknown(_) => return None,
-    })
 }
 
 /// The dynamic reference in a text, without its braces.

@@ -1,13 +1,12 @@
 //! Templates of CloudFormation and SAM, evaluated as far as their text allows.
 //!
 //! `template` reads the sections, `parameters` and `condition` say what is known before a deployment, `intrinsic`
-//! computes functions, `joined` their texts, `expand` repeats `Fn::ForEach` and spreads SAM's globals, `stack` makes resources and goes into
+//! computes functions, `expand` repeats `Fn::ForEach` and spreads SAM's globals, `stack` makes resources and goes into
 //! nested templates that lie in the tree. A template says no region: the configuration or `--region` may.
 
 mod condition;
 mod expand;
 mod intrinsic;
-mod joined;
 mod parameters;
 mod stack;
 mod template;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::condition::text;
+use super::partial::text;
 use crate::model::{Data, Presence, Reason, Span, Unknown, Value};
 
 /// Longest text that functions make, in bytes; what would be longer is unknown.
