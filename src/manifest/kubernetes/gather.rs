@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use camino::Utf8PathBuf;
+use rayon::prelude::*;
 
 use super::object::Object;
 use super::{assign, join, needs_a_cluster};
@@ -12,12 +13,17 @@ use crate::manifest::target::Cluster;
 use crate::model::{
     Data, Map, MapKind, ProviderInstance, Resource, ResourceMode, RootModule, Value,
 };
+use crate::threads::on_threads;
 
 /// The type of the cluster itself, which no object describes.
 const CLUSTER: &str = "kubernetes.cluster";
 
 /// The resources of all objects, set by set.
-pub(in crate::manifest) fn gather(mut objects: Vec<Object>, cluster: Option<&Cluster>) -> Gathered {
+pub(in crate::manifest) fn gather(objects: Vec<Object>, cluster: Option<&Cluster>) -> Gathered {
+    let mut objects: Vec<Object> = on_threads(|| {
+        let complete = objects.into_par_iter().flat_map_iter(Object::complete);
+        complete.collect()
+    });
     let sets = assign(&objects);
     let mut members: BTreeMap<Arc<Utf8PathBuf>, Vec<usize>> = BTreeMap::new();
     for (position, set) in sets.iter().enumerate() {

@@ -176,10 +176,12 @@ impl<'o> Set<'o> {
         };
         for &member in members {
             let object = &objects[member];
-            set.named
-                .entry((object.short_kind(), &object.name))
-                .or_default()
-                .push(member);
+            for name in object.former_names.iter().chain([&object.name]) {
+                set.named
+                    .entry((object.short_kind(), name))
+                    .or_default()
+                    .push(member);
+            }
             if makes_pods(object) {
                 set.workloads.push(member);
             }

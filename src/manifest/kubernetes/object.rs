@@ -12,6 +12,7 @@ use crate::model::{Data, Map, MapKind, Span, Value};
 use crate::yaml::Node;
 
 /// An object, before it is known what it is applied with.
+#[derive(Clone)]
 pub(in crate::manifest) struct Object {
     /// The file it is written in, or the template it was rendered from.
     pub(in crate::manifest) path: Utf8PathBuf,
@@ -21,13 +22,68 @@ pub(in crate::manifest) struct Object {
     pub(in crate::manifest) name: Arc<str>,
     /// The namespace it says.
     pub(in crate::manifest) namespace: Option<Arc<str>>,
-    /// Its members, and those that rempart adds.
+    /// Names it had before a prefix or a suffix was added: others may still name it so.
+    pub(in crate::manifest) former_names: Vec<Arc<str>>,
+    /// What it is applied with, when its files say so.
+    pub(in crate::manifest) set: Option<Arc<Utf8PathBuf>>,
+    /// Its members, and those that rempart adds once it is [complete](Object::complete).
     pub(in crate::manifest) body: Map,
     /// Its kind and name.
     pub(in crate::manifest) span: Span,
 }
 
 impl Object {
+    /// The object that `body` writes, with the name and the namespace that its metadata says.
+    pub(in crate::manifest) fn new(
+        path: Utf8PathBuf,
+        kind: Arc<str>,
+        body: Map,
+        span: Span,
+    ) -> Self {
+        let mut object = Object {
+            path,
+            kind,
+            name: "".into(),
+            namespace: None,
+            former_names: Vec::new(),
+            set: None,
+            body,
+            span,
+        };
+        object.name_again();
+        object
+    }
+
+    /// Reads name and namespace again, once its metadata is another.
+    pub(in crate::manifest) fn name_again(&mut self) {
+        let name = self.named("name").or_else(|| self.named("generateName"));
+        self.name = name.unwrap_or_default();
+        self.namespace = self.named("namespace");
+    }
+
+    /// A text of its metadata; a number without quotes is one too.
+    fn named(&self, key: &str) -> Option<Arc<str>> {
+        let text: Arc<str> = match &self.at(&["metadata", key])?.data {
+            Data::String(text) => Arc::clone(text),
+            Data::Number(number) => number.to_string().into(),
+            _ => return None,
+        };
+        (!text.is_empty()).then_some(text)
+    }
+
+    /// The object as policies read it, and those that it stands for.
+    pub(super) fn complete(mut self) -> Vec<Object> {
+        for key in ["name", "namespace"] {
+            if let Some(written) = self.at(&["metadata", key]).cloned() {
+                self.body.insert(key.into(), written);
+            }
+        }
+        workload::reduce(&mut self);
+        let mut all = workload::claims(&self);
+        all.push(self);
+        all
+    }
+
     /// The kind without group and version: `Deployment`.
     pub(in crate::manifest) fn short_kind(&self) -> &str {
         self.kind.rsplit('/').next().unwrap_or_default()
@@ -86,58 +142,18 @@ fn collect(
         }
         return;
     }
-    let Some(object) = object(node, (version, kind), reader, path) else {
+    let Data::Map(_, body) = reader.value(node).data else {
         return;
     };
-    found.extend(workload::claims(&object));
-    found.push(object);
-}
-
-fn object(
-    node: &Node,
-    (version, kind): (&str, &str),
-    reader: Reader<'_>,
-    path: &Utf8PathBuf,
-) -> Option<Object> {
-    let value = reader.value(node);
-    let Data::Map(_, body) = value.data else {
-        return None;
-    };
-    let mut body = Arc::unwrap_or_clone(body);
-    let metadata = node.get("metadata");
-    let named = |key: &str| {
-        metadata
-            .and_then(|metadata| metadata.get(key))
-            .and_then(Node::scalar_text)
-            .filter(|text| !text.is_empty())
-    };
-    let name = named("name")
-        .or_else(|| named("generateName"))
-        .unwrap_or_default();
     let span = node.entry("kind").map_or(node.span.clone(), |entry| {
         entry.key_span.start..entry.value.span.end
     });
-    let span = reader.span(&span);
-    let namespace = named("namespace").map(Arc::from);
-    for key in ["name", "namespace"] {
-        let written = body
-            .get("metadata")
-            .and_then(Value::as_map)
-            .and_then(|metadata| metadata.get(key));
-        if let Some(written) = written.cloned() {
-            body.insert(key.into(), written);
-        }
-    }
-    let mut object = Object {
-        path: path.clone(),
-        kind: format!("{version}/{kind}").into(),
-        name: name.into(),
-        namespace,
-        body,
-        span,
-    };
-    workload::reduce(&mut object);
-    Some(object)
+    found.push(Object::new(
+        path.clone(),
+        format!("{version}/{kind}").into(),
+        Arc::unwrap_or_clone(body),
+        reader.span(&span),
+    ));
 }
 
 /// An object of rempart's making, such as the claim that a template of claims stands for.
@@ -152,6 +168,8 @@ pub(super) fn made(parent: &Object, kind: &str, name: String, members: Map, span
         kind: kind.into(),
         name: name.into(),
         namespace: parent.namespace.clone(),
+        former_names: Vec::new(),
+        set: parent.set.clone(),
         body,
         span,
     }

@@ -12,10 +12,14 @@ use rustc_hash::FxHashSet;
 
 use super::Object;
 
-/// For each object, the directory of its set, in the order of `objects`.
+/// For each object, the directory of its set, in the order of `objects`: the one that its files say, or the
+/// one found.
 pub(in crate::manifest) fn assign(objects: &[Object]) -> Vec<Arc<Utf8PathBuf>> {
     let mut tree = Directory::default();
     for (position, object) in objects.iter().enumerate() {
+        if object.set.is_some() {
+            continue;
+        }
         let directory = object.path.parent().unwrap_or(Utf8Path::new(""));
         let mut at = &mut tree;
         for component in directory.components() {
@@ -42,6 +46,11 @@ pub(in crate::manifest) fn assign(objects: &[Object]) -> Vec<Arc<Utf8PathBuf>> {
         } else {
             open.extend(directory.below(&path));
             name(&mut sets, &directory.objects, path);
+        }
+    }
+    for (set, object) in sets.iter_mut().zip(objects) {
+        if let Some(known) = &object.set {
+            *set = Arc::clone(known);
         }
     }
     sets
