@@ -25,6 +25,8 @@ mod once;
 mod place;
 mod plan;
 mod pseudo;
+mod question;
+mod resource;
 mod scalar;
 mod schema;
 mod verdict;
@@ -53,6 +55,7 @@ use crate::text::Text;
 use index::{Member, RootIndex, accounts, glob_matches, is_glob};
 use once::{Contender, once_per};
 use plan::{Parameters, PlannedRule, plan, selects};
+use resource::Judged;
 
 /// What to judge by.
 #[derive(Debug)]
@@ -162,18 +165,6 @@ struct Assignment<'a> {
 
 /// The checks that concern each type and mode.
 type Assignments<'a> = FxHashMap<(&'a str, ResourceMode), Vec<Assignment<'a>>>;
-
-/// What the checks on one resource came to.
-#[derive(Default)]
-struct Judged<'a> {
-    findings: Vec<Finding>,
-    /// Of rules that are told once per some value.
-    contenders: Vec<Contender<'a>>,
-    /// How many checks hold that are not among the findings.
-    passes: usize,
-    /// What they asked: one entry for each set of parameters under which they hold.
-    held: Vec<Held>,
-}
 
 /// Everything that questions are answered from.
 pub(crate) struct Judge<'a> {
@@ -345,18 +336,13 @@ impl<'a> Judge<'a> {
                 contenders[contender.rule].push(contender);
             }
         }
-        for (rule, (planned, contenders)) in planned.iter().zip(contenders).enumerate() {
-            if let (Some(pseudo), Some(binding)) =
-                (&planned.rule.once_per, planned.bindings.first())
-            {
+        for (rule, contenders) in planned.iter().zip(contenders) {
+            if let (Some(pseudo), Some(binding)) = (&rule.rule.once_per, rule.bindings.first()) {
                 let chosen = once_per(self, pseudo, &binding.parameters, contenders);
-                findings.extend(chosen.into_iter().filter_map(|contender| {
-                    let Contender { check, owner, .. } = contender;
-                    self.worded((rule, planned), check, owner, |_| true)
-                        .0
-                        .into_iter()
-                        .find(|finding| finding.verdict == contender.verdict)
-                }));
+                let told = chosen
+                    .iter()
+                    .filter_map(|contender| self.told(contender, planned));
+                findings.extend(told);
             }
         }
         for finding in &findings {
@@ -369,80 +355,6 @@ impl<'a> Judge<'a> {
             tally,
             passes,
         }
-    }
-
-    /// All verdicts on one resource.
-    fn resource(
-        &self,
-        owner: usize,
-        planned: &[PlannedRule<'a>],
-        assignments: &Assignments<'a>,
-        keep_passes: bool,
-    ) -> Judged<'a> {
-        let resource = &self.resources[owner];
-        let mut judged = Judged::default();
-        if self.members[owner].is_left_out {
-            return judged;
-        }
-        for &Assignment { rule, check } in assignments
-            .get(&(&*resource.kind, resource.mode))
-            .into_iter()
-            .flatten()
-        {
-            let planned = &planned[rule];
-            if planned.rule.once_per.is_some() {
-                // Only one in many is kept: it is put into words once it is known which.
-                let verdicts = planned.bindings.iter().filter_map(|binding| {
-                    verdict::rule_on(self, planned.rule, check, binding, owner)
-                        .map(|ruling| ruling.verdict)
-                });
-                judged
-                    .contenders
-                    .extend(verdicts.min().map(|verdict| Contender {
-                        rule,
-                        check,
-                        owner,
-                        verdict,
-                    }));
-                continue;
-            }
-            let (findings, held) = self.worded((rule, planned), check, owner, |verdict| {
-                keep_passes || verdict != Verdict::Pass
-            });
-            judged.passes += usize::from(!held.is_empty());
-            judged.held.extend(held);
-            judged.findings.extend(findings);
-        }
-        judged
-    }
-
-    /// The findings of a check on a resource whose verdict is to be kept, and what holds besides. The
-    /// rule comes with its position in the plan.
-    fn worded(
-        &self,
-        (rule, planned): (usize, &PlannedRule<'a>),
-        check: &'a Check,
-        owner: usize,
-        keep: impl Fn(Verdict) -> bool,
-    ) -> (Vec<Finding>, Vec<Held>) {
-        let mut findings = Vec::new();
-        let mut held = Vec::new();
-        for (position, binding) in planned.bindings.iter().enumerate() {
-            let Some(ruling) = verdict::rule_on(self, planned.rule, check, binding, owner) else {
-                continue;
-            };
-            if keep(ruling.verdict) {
-                findings.push(verdict::finding(
-                    self, planned, check, binding, owner, &ruling,
-                ));
-            } else {
-                held.push(Held {
-                    rule,
-                    binding: position,
-                });
-            }
-        }
-        (join::join(findings), held)
     }
 }
 

@@ -18,7 +18,9 @@ const MAX_EVIDENCE: usize = 8;
 /// What a check came to, before it is put into words.
 pub(crate) struct Ruling<'a> {
     pub(crate) verdict: Verdict,
-    notes: Vec<Note<'a>>,
+    pub(crate) notes: Vec<Note<'a>>,
+    /// Whether it is not known if the check concerns the resource at all.
+    pub(crate) is_narrowed: bool,
     /// What only the team can answer.
     pub(crate) question: Option<&'a Text>,
 }
@@ -46,6 +48,7 @@ pub(crate) fn rule_on<'a>(
             verdict: Verdict::Unknown,
             notes,
             question: Some(question),
+            is_narrowed: false,
         });
     }
     let answer: Answer<'a> = eye.ask(&check.require);
@@ -54,6 +57,7 @@ pub(crate) fn rule_on<'a>(
             verdict: Verdict::Pass,
             notes: answer.notes,
             question: None,
+            is_narrowed: false,
         }),
         Truth::NotApplicable => None,
         // It may not be concerned at all.
@@ -63,17 +67,20 @@ pub(crate) fn rule_on<'a>(
                 verdict: Verdict::Unknown,
                 notes: doubt,
                 question: None,
+                is_narrowed: true,
             })
         }
         Truth::No => Some(Ruling {
             verdict: Verdict::Fail,
             notes: answer.notes,
             question: None,
+            is_narrowed: false,
         }),
         Truth::Unknown => Some(Ruling {
             verdict: Verdict::Unknown,
             notes: answer.notes,
             question: None,
+            is_narrowed: false,
         }),
     }
 }

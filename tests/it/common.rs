@@ -32,6 +32,13 @@ pub(crate) fn check_alone(path: &str) -> (Model, Outcome) {
     judged(workspace, selection, Options::default())
 }
 
+/// Reads and judges a text of Terraform.
+pub(crate) fn check_text(text: &str) -> (Model, Outcome) {
+    let (workspace, mut selection) = selected("-");
+    selection.standard_input = Some(workspace.add_text("<stdin>", text));
+    judged(workspace, selection, Options::default())
+}
+
 fn selected(path: &str) -> (Workspace, Selection) {
     let paths = vec![Utf8PathBuf::from(path)];
     let workspace = run::workspace(&paths, Some(repository()), repository());

@@ -24,6 +24,7 @@ mod places;
 mod plan;
 mod platform_team;
 mod program;
+mod questions;
 mod regressions;
 mod reports;
 mod scenarios;
