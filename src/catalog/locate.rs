@@ -58,6 +58,10 @@ impl<'l> Catalog<'l> {
             None => match definition.and_then(|definition| definition.location.as_ref()) {
                 Some(LocationOverride::Global) => Effective::of_type(Location::Global),
                 Some(LocationOverride::None) => Effective::of_type(Location::Nowhere),
+                // What a place it names means, nobody can tell.
+                Some(LocationOverride::Sources(_, Some(otherwise))) if otherwise == "none" => {
+                    Effective::of_type(Location::Nowhere)
+                }
                 _ => Effective::unknown(Unlocated::Provider, Basis::Nothing, None),
             },
         }
@@ -141,8 +145,10 @@ impl<'l> Catalog<'l> {
 
     /// The documented place of a type that says none itself, whatever its provider's configuration says.
     fn otherwise(&self, question: &Question<'_, 'l, '_>, code: &str) -> Effective<'l> {
-        if code == "global" {
-            return Effective::of_type(Location::Global);
+        match code {
+            "global" => return Effective::of_type(Location::Global),
+            "none" => return Effective::of_type(Location::Nowhere),
+            _ => {}
         }
         let kind = Some(&*question.resource.kind);
         let resolved = self.resolve_in(question.codes, code, LocationHolds::Any, kind);

@@ -35,7 +35,7 @@ pub use tags::TagSource;
 
 use rustc_hash::FxHashMap;
 
-use crate::policy::definition::{Library, Operator, Provider};
+use crate::policy::definition::{Claim, Library, Operator, Provider};
 use index::{Endpoints, ProviderIndex};
 use std::sync::OnceLock;
 pub use zone::ZoneDoubt;
@@ -48,6 +48,8 @@ pub struct Catalog<'l> {
     library: &'l Library,
     evidence: &'l [Evidence],
     by_source: FxHashMap<&'l str, usize>,
+    /// By type, what may say that a resource belongs to a provider.
+    claims: FxHashMap<&'l str, Vec<(usize, &'l Claim)>>,
     providers: Vec<ProviderIndex<'l>>,
     endpoints: OnceLock<Endpoints<'l>>,
     zones: FxHashMap<&'l str, ZoneSet<'l>>,
@@ -58,10 +60,17 @@ impl<'l> Catalog<'l> {
     /// The catalogue of `library`.
     pub fn new(library: &'l Library) -> Self {
         let mut by_source = FxHashMap::default();
+        let mut claims: FxHashMap<&str, Vec<_>> = FxHashMap::default();
         let mut providers = Vec::with_capacity(library.providers.len());
         for (position, provider) in library.providers.values().enumerate() {
             for source in &provider.sources {
                 by_source.entry(source.as_str()).or_insert(position);
+            }
+            for claim in &provider.claims {
+                for kind in &claim.types {
+                    let claims: &mut Vec<_> = claims.entry(kind.as_str()).or_default();
+                    claims.push((position, claim));
+                }
             }
             providers.push(ProviderIndex::new(provider));
         }
@@ -75,6 +84,7 @@ impl<'l> Catalog<'l> {
             library,
             evidence: &[],
             by_source,
+            claims,
             providers,
             endpoints: OnceLock::new(),
             zones: zone::sets(library),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::index::Endpoints;
 use super::{Catalog, Unlocated, pattern, walk};
 use crate::model::{Data, Resource, ResourceMode, Span, Value};
-use crate::policy::definition::{Operator, Provider, Redirect, RedirectDecides};
+use crate::policy::definition::{Claim, Operator, Provider, Redirect, RedirectDecides};
 
 /// Who answers for a resource.
 #[derive(Clone, Debug)]
@@ -92,10 +92,15 @@ impl<'l> Catalog<'l> {
         self.endpoints.get_or_init(|| Endpoints::of(self.library))
     }
 
-    /// By source address; else by the glob that says most of the type; else by the last name of the
+    /// By an attribute that a provider claims; else by source address; else by the glob that says most of the type; else by the last name of the
     /// source address, which is what Terraform assumes a provider to be called when a module does
     /// not say where it comes from.
     fn declared(&self, resource: &Resource) -> Option<usize> {
+        if let Some(claims) = self.claims.get(&*resource.kind)
+            && let Some((position, _)) = claims.iter().find(|(_, claim)| holds(claim, resource))
+        {
+            return Some(*position);
+        }
         let source = resource.provider.as_ref().map(|instance| &*instance.source);
         if let Some(position) = source.and_then(|source| self.by_source.get(source)) {
             return Some(*position);
@@ -214,6 +219,14 @@ fn concerns(redirect: &Redirect, resource: &Resource) -> bool {
     redirect.types.is_empty()
         || is_provider(resource)
         || pattern::any(&redirect.types, &resource.kind)
+}
+
+fn holds(claim: &Claim, resource: &Resource) -> bool {
+    let values = walk::values(&claim.attr, &resource.body, None);
+    values.into_iter().any(|value| match value.as_str() {
+        Some(text) => claim.values.is_empty() || claim.values.iter().any(|said| said == text),
+        None => claim.values.is_empty(),
+    })
 }
 
 fn unlisted_host(value: &Value) -> Unlocated {

@@ -47,6 +47,21 @@ impl<'l> Catalog<'l> {
         }
     }
 
+    /// What a host says of a place, whoever's it is.
+    pub fn resolve_host_value(&self, value: &Value) -> Resolved<'l> {
+        match &value.data {
+            Data::String(text) => {
+                let mut resolved = self.resolve_host(text, None);
+                if value.is_sensitive() {
+                    resolved.hide();
+                }
+                resolved
+            }
+            Data::Unknown(_) => Resolved::unknown(Unlocated::Value(value.clone())),
+            _ => Resolved::unknown(Unlocated::NotText(value.clone())),
+        }
+    }
+
     pub(super) fn resolve_value_in(
         &self,
         position: usize,

@@ -8,7 +8,7 @@ use super::fact::{Answer, Fact, FactData, Note, NoteSubject, Seen, Truth};
 use super::json::parse_json;
 use super::scalar::{as_number, as_text, equals, tls_version, to_value};
 use crate::model::{Data, Number, Span, Value};
-use crate::policy::definition::{Comparison, Matcher, Operand, Operands, Scalar};
+use crate::policy::definition::{Comparison, LocationHolds, Matcher, Operand, Operands, Scalar};
 
 impl<'a> Eye<'_, 'a> {
     /// Whether a matcher holds for the facts of one subject: for each of them, unless the matcher
@@ -303,7 +303,9 @@ impl<'a> Eye<'_, 'a> {
             Matcher::EndsWith(operand) => self.texts(operand).any(|end| text().ends_with(&end)),
             Matcher::Contains(operand) => return self.contains(operand, value),
             Matcher::InZone(zone) => {
-                let effective = self.judge.resolve_place(self.owner, None, value);
+                let effective =
+                    self.judge
+                        .resolve_place(self.owner, None, value, LocationHolds::Any);
                 return self.in_zone(zone, &effective);
             }
             Matcher::DiffersFrom(other) => {

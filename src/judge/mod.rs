@@ -29,6 +29,7 @@ mod question;
 mod resource;
 mod scalar;
 mod schema;
+mod time;
 mod verdict;
 pub mod view;
 mod walk;

@@ -47,6 +47,7 @@ impl<'a> Judge<'a> {
         owner: usize,
         provider: Option<&str>,
         value: &Value,
+        holds: LocationHolds,
     ) -> Effective<'a> {
         let resource = &self.resources[owner];
         let own = || {
@@ -55,12 +56,12 @@ impl<'a> Judge<'a> {
                 .map(|provider| provider.name.as_str())
         };
         let resolved = match provider.or_else(own) {
-            Some(provider) => self.catalog.resolve_value(
-                provider,
-                value,
-                LocationHolds::Any,
-                Some(&resource.kind),
-            ),
+            Some(provider) => {
+                self.catalog
+                    .resolve_value(provider, value, holds, Some(&resource.kind))
+            }
+            // A host says itself whose it is.
+            None if holds == LocationHolds::Endpoint => self.catalog.resolve_host_value(value),
             None => crate::catalog::Resolved {
                 location: Location::Unknown(Unlocated::Provider),
                 zone: None,
@@ -226,7 +227,9 @@ impl<'a> Eye<'_, 'a> {
                 apart(&here.location, &there.location, by_country)
             }
             (FactData::Value(value), FactData::Place(there)) => {
-                let here = self.judge.resolve_place(self.owner, None, value);
+                let here = self
+                    .judge
+                    .resolve_place(self.owner, None, value, LocationHolds::Any);
                 apart(&here.location, &there.location, false)
             }
             (FactData::Value(a), FactData::Value(b)) => {

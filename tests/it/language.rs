@@ -243,6 +243,12 @@ fn every_derivation_gives_its_value() {
         ("{attr: size, map: {small: 1, large: 9}}", "9"),
         ("{attr: size, map: {small: 1, '*': 4}}", "4"),
         ("{attr: n, scale: 24}", "48"),
+        ("{attr: kept, reads: hours}", "720"),
+        ("{attr: kept, reads: days}", "30"),
+        ("{attr: kept, reads: hours, scale: 2}", "1440"),
+        ("{attr: window, reads: calendar-days}", "90"),
+        ("{attr: runs, reads: schedule}", "168"),
+        ("{attr: absent_n, reads: days, default: 7}", "7"),
         ("{attr: disk.size}", "10"),
         ("{attr: disk.size, over: max}", "30"),
         ("{when: {n: 2}, then: 7, else: 8}", "7"),
@@ -331,6 +337,9 @@ fn every_derivation_gives_its_value() {
   name = \"thing-{position}\"
   n = 2
   size = \"large\"
+  kept = \"720h0m0s\"
+  window = \"3m\"
+  runs = \"0 3 * * 0\"
   key = lab_key.own.arn
   foreign = \"arn:elsewhere\"
   read = data.lab_key.read.arn

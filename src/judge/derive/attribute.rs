@@ -4,6 +4,7 @@ use super::super::Eye;
 use super::super::aggregate::{aggregate, same, scaled};
 use super::super::fact::{Answer, Fact, FactData, Note, Seen, Truth};
 use super::super::scalar::{as_text, equals};
+use super::super::time;
 use crate::model::{Data, Reason, Value};
 use crate::policy::definition::{AttributeSource, Path};
 
@@ -63,7 +64,25 @@ impl<'a> Eye<'_, 'a> {
                 notes,
             };
         }
-        if source.map.is_empty() && source.otherwise.is_none() {
+        if let Some(reading) = source.reads
+            && value.as_unknown().is_none()
+        {
+            let number = as_text(value).and_then(|text| time::read(reading, &text));
+            let data = number.map_or(FactData::Undecided, |number| {
+                let number = Value {
+                    data: Data::Number(number),
+                    origin: value.origin.clone(),
+                };
+                source.scale.map_or_else(
+                    || FactData::Value(number.clone()),
+                    |scale| scaled(&number, scale),
+                )
+            });
+            return Fact { data, notes };
+        }
+        let is_plain =
+            source.map.is_empty() && source.otherwise.is_none() && source.reads.is_none();
+        if is_plain {
             return Fact {
                 data: source.scale.map_or_else(
                     || FactData::Value(value.clone()),

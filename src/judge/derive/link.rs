@@ -12,7 +12,7 @@ use super::read_only::is_said;
 use super::with_reasons;
 use crate::catalog::Basis;
 use crate::model::{Data, ResourceMode, Span, Value};
-use crate::policy::definition::{Account, Linked, Over, Path, Refers};
+use crate::policy::definition::{Account, Linked, Over, PlaceSource, Refers};
 
 impl<'a> Eye<'_, 'a> {
     pub(super) fn linked(&self, linked: &'a Linked) -> Fact<'a> {
@@ -356,7 +356,9 @@ impl<'a> Eye<'_, 'a> {
         gathered
     }
 
-    pub(super) fn places(&self, path: &'a Path, provider: Option<&str>) -> Fact<'a> {
+    pub(super) fn places(&self, source: &'a PlaceSource) -> Fact<'a> {
+        let path = &source.path;
+        let provider = source.provider.as_deref();
         let body = &self.body;
         let mut facts = Vec::new();
         for (node, fact) in walk(body, &path.steps)
@@ -369,7 +371,11 @@ impl<'a> Eye<'_, 'a> {
                 _ => vec![value],
             };
             facts.extend(items.into_iter().map(|item| {
-                let effective = Arc::new(self.judge.resolve_place(self.owner, provider, &item));
+                let effective =
+                    Arc::new(
+                        self.judge
+                            .resolve_place(self.owner, provider, &item, source.holds),
+                    );
                 let mut notes = fact.notes.clone();
                 for note in &mut notes {
                     note.seen = Seen::Place(Arc::clone(&effective));

@@ -88,7 +88,7 @@ impl<'a> Eye<'_, 'a> {
             Derivation::List(derivations) => flatten(all(derivations).collect()),
             Derivation::Count(path) => count(&self.attribute(path)),
             Derivation::Distinct(derivation) => distinct(self.derive(derivation)),
-            Derivation::Place(path, provider) => self.places(path, provider.as_deref()),
+            Derivation::Place(source) => self.places(source),
             Derivation::Paired(derivation) => self.paired(self.derive(derivation)),
             Derivation::NotApplicable(text) => Fact::with_note(
                 FactData::NotApplicable,

@@ -11,7 +11,7 @@ use super::pattern::Patterns;
 use super::tag::Tags;
 use super::{LARGE, values};
 use crate::model::{Data, Span, Value};
-use crate::policy::definition::Linked;
+use crate::policy::definition::{Linked, LocationHolds};
 
 /// See the module. Accounts are numbered by the judge: a name says nothing about another account.
 #[derive(Debug, Default)]
@@ -137,13 +137,17 @@ impl<'a> LinkIndex<'a> {
             return;
         }
         let references = value.references();
+        let mut found = false;
         for reference in references {
-            self.refer(judge, satellite, &reference.address, value.as_str());
+            let referred = self.refer(judge, satellite, &reference.address, value.as_str());
+            found |= referred && reference.attribute.is_empty();
         }
         match &value.data {
             Data::String(text) if wildcard && is_glob(text) => {
                 self.patterns.add(judge, satellite, text, &mut self.groups);
             }
+            // It stands for that resource as a whole: others that bear the name are not meant.
+            Data::String(_) if found => {}
             Data::String(text) => self.name(judge, satellite, text),
             Data::Unknown(unknown) if references.is_empty() => {
                 for candidate in &unknown.candidates {
@@ -169,23 +173,24 @@ impl<'a> LinkIndex<'a> {
     }
 
     /// A value that was read from the resources at `address`. A text such as
-    /// `"${bucket.main.name}-logs"` is read from a bucket and names another.
+    /// `"${bucket.main.name}-logs"` is read from a bucket and names another. Whether they were found.
     fn refer(
         &mut self,
         judge: &Judge<'_>,
         satellite: usize,
         address: &Arc<str>,
         text: Option<&str>,
-    ) {
+    ) -> bool {
         let root = judge.root_of(satellite);
         let targets = root.at(address);
         let Some(text) = text else {
             if !targets.is_empty() {
                 self.enter_at(Arc::clone(address), satellite);
             }
-            return;
+            return !targets.is_empty();
         };
         let bearers = judge.bearers(satellite, address, text);
+        let found = !bearers.is_empty();
         if bearers.len() > LARGE {
             self.enter_at(Arc::clone(address), satellite);
         } else {
@@ -193,6 +198,7 @@ impl<'a> LinkIndex<'a> {
                 self.enter_at(Arc::clone(&judge.resources[bearer].address), satellite);
             }
         }
+        found
     }
 
     fn enter_at(&mut self, address: Arc<str>, satellite: usize) {
@@ -224,7 +230,7 @@ impl<'a> LinkIndex<'a> {
 /// The code of the region that a name says; none when it says none, or stands for several.
 pub(super) fn region_in(judge: &Judge<'_>, satellite: usize, name: &str) -> Option<String> {
     let value = Value::string(name, Span::NOWHERE);
-    let effective = judge.resolve_place(satellite, None, &value);
+    let effective = judge.resolve_place(satellite, None, &value, LocationHolds::Any);
     let places = effective.location.places();
     match places.as_slice() {
         [place] => Some(place.code.to_owned()),

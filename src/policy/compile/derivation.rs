@@ -3,8 +3,10 @@
 use super::condition::condition;
 use super::context::Context;
 use super::scalar::{key_scalar, path_value, paths, pseudo, scalar};
+use super::types::location_holds;
 use crate::policy::definition::{
-    Account, AttributeSource, Derivation, Linked, Over, Refers, Scalar, TagLink,
+    Account, AttributeSource, Derivation, Linked, LocationHolds, Over, PlaceSource, Reading,
+    Refers, Scalar, TagLink,
 };
 use crate::policy::suggest::{did_you_mean, nearest};
 use crate::text::Text;
@@ -12,7 +14,7 @@ use crate::yaml::{Entry, Kind, Node};
 
 /// The forms: the key that names each, and the keys that may go with it.
 pub(super) const FORMS: [(&str, &[&str]); 24] = [
-    ("attr", &["default", "map", "scale", "over"]),
+    ("attr", &["default", "reads", "map", "scale", "over"]),
     ("present", &[]),
     ("literal", &[]),
     ("holds", &[]),
@@ -35,7 +37,7 @@ pub(super) const FORMS: [(&str, &[&str]); 24] = [
     ("list", &[]),
     ("count", &[]),
     ("distinct", &[]),
-    ("place", &["provider"]),
+    ("place", &["provider", "holds"]),
     ("paired", &[]),
     ("not-applicable", &[]),
     ("ask", &[]),
@@ -188,7 +190,12 @@ fn form(context: &mut Context<'_>, node: &Node, head: &Entry) -> Option<Derivati
         "distinct" => derivation(context, value).map(|inner| Derivation::Distinct(Box::new(inner))),
         "place" => {
             let provider = optional(context, node, "provider", provider)?;
-            path_value(context, value).map(|path| Derivation::Place(path, provider))
+            let holds = optional(context, node, "holds", location_holds)?;
+            Some(Derivation::Place(Box::new(PlaceSource {
+                path: path_value(context, value)?,
+                provider,
+                holds: holds.unwrap_or(LocationHolds::Any),
+            })))
         }
         "paired" => derivation(context, value).map(|inner| Derivation::Paired(Box::new(inner))),
         "not-applicable" => context.bilingual(value).map(Derivation::NotApplicable),
@@ -277,6 +284,29 @@ fn over(context: &mut Context<'_>, node: &Node) -> Option<Over> {
     })
 }
 
+fn reading(context: &mut Context<'_>, node: &Node) -> Option<Reading> {
+    const WORDS: [&str; 4] = ["hours", "days", "calendar-days", "schedule"];
+    let word = context.text(node)?;
+    Some(match word {
+        "hours" => Reading::Hours,
+        "days" => Reading::Days,
+        "calendar-days" => Reading::CalendarDays,
+        "schedule" => Reading::Schedule,
+        _ => {
+            let help = did_you_mean(word, WORDS);
+            context.error(
+                &node.span,
+                Text::new(
+                    format!("unknown way `{word}` to read a text"),
+                    format!("façon inconnue `{word}` de lire un texte"),
+                ),
+                help,
+            );
+            return None;
+        }
+    })
+}
+
 fn number(context: &mut Context<'_>, node: &Node) -> Option<f64> {
     if let Kind::Number(number) = &node.kind {
         return number.value.as_f64();
@@ -288,6 +318,7 @@ fn number(context: &mut Context<'_>, node: &Node) -> Option<f64> {
 fn attribute(context: &mut Context<'_>, node: &Node, path: &Node) -> Option<Derivation> {
     let path = path_value(context, path);
     let default = optional(context, node, "default", derivation);
+    let reads = optional(context, node, "reads", reading);
     let scale = optional(context, node, "scale", number);
     let over = optional(context, node, "over", over);
     let mut map = Vec::new();
@@ -309,6 +340,7 @@ fn attribute(context: &mut Context<'_>, node: &Node, path: &Node) -> Option<Deri
     Some(Derivation::Attribute(Box::new(AttributeSource {
         path: path?,
         default: default?,
+        reads: reads?,
         map,
         otherwise,
         scale: scale?,

@@ -120,6 +120,7 @@ fn wrong_value(
             .or_else(|| source.map.iter().find_map(|(_, to)| inner(to, expected)))
             .or_else(|| optional(&source.otherwise))
             .or_else(|| source.scale.and_then(|_| is_number()))
+            .or_else(|| source.reads.and_then(|_| is_number()))
             .or_else(|| joined(source.over)),
         Derivation::Any(list) | Derivation::All(list) => {
             is_bool().or_else(|| all(list, FacetType::Bool))

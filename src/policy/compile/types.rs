@@ -236,7 +236,7 @@ fn location_override(context: &mut Context<'_>, node: &Node) -> Option<LocationO
     Some(LocationOverride::Sources(sources, otherwise))
 }
 
-fn location_holds(context: &mut Context<'_>, node: &Node) -> Option<LocationHolds> {
+pub(super) fn location_holds(context: &mut Context<'_>, node: &Node) -> Option<LocationHolds> {
     const WORDS: [&str; 6] = ["region", "zone", "any", "name", "endpoint", "resource"];
     let word = context.text(node)?;
     Some(match word {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Condition, Path, Pseudo, Scalar};
+use super::{Condition, LocationHolds, Path, Pseudo, Scalar};
 use crate::text::Text;
 
 /// See `docs/policy-language.md`, section Derivations.
@@ -50,8 +50,8 @@ pub enum Derivation {
     Count(Path),
     /// `{distinct: …}`.
     Distinct(Box<Derivation>),
-    /// `{place: …}` with the provider to resolve in, when it is another.
-    Place(Path, Option<String>),
+    /// `{place: …}`.
+    Place(Box<PlaceSource>),
     /// `{paired: …}`.
     Paired(Box<Derivation>),
     /// `{not-applicable: …}`.
@@ -60,13 +60,15 @@ pub enum Derivation {
     Ask(Text),
 }
 
-/// `{attr, default, map, scale, over}`.
+/// `{attr, default, reads, map, scale, over}`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AttributeSource {
     /// Where the value stands.
     pub path: Path,
     /// Its value when it is absent or null.
     pub default: Option<Derivation>,
+    /// How a text says a number of hours or days.
+    pub reads: Option<Reading>,
     /// Translation of its value, in the order given; the key `*` is kept in `otherwise`.
     pub map: Vec<(Scalar, Derivation)>,
     /// Translation of any other value.
@@ -75,6 +77,19 @@ pub struct AttributeSource {
     pub scale: Option<f64>,
     /// How several values become one.
     pub over: Option<Over>,
+}
+
+/// How a text says a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reading {
+    /// A duration such as `72h30m`, in hours.
+    Hours,
+    /// A duration such as `720h0m0s` or `30d`, in days.
+    Days,
+    /// A duration such as `30d`, `4w` or `3m`, where `m` is a month, in days.
+    CalendarDays,
+    /// A line of cron: the longest time between two runs, in hours.
+    Schedule,
 }
 
 /// How several values become one.
@@ -92,6 +107,17 @@ pub enum Over {
     First,
     /// All of them.
     List,
+}
+
+/// `{place, provider, holds}`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PlaceSource {
+    /// Where the value stands.
+    pub path: Path,
+    /// The provider to resolve it in, when it is another than the resource's.
+    pub provider: Option<String>,
+    /// What it holds.
+    pub holds: LocationHolds,
 }
 
 /// `{linked, via, where, take, over, none, tags, wildcard}`.

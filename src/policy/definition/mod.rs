@@ -14,7 +14,9 @@ mod rule;
 mod types;
 
 pub use condition::{Comparison, Condition, Matcher, Operand, Operands, Other, Subject};
-pub use derivation::{Account, AttributeSource, Derivation, Linked, Over, Refers, TagLink};
+pub use derivation::{
+    Account, AttributeSource, Derivation, Linked, Over, PlaceSource, Reading, Refers, TagLink,
+};
 pub use facet::{FacetDefinition, FacetType};
 pub use library::Library;
 pub use operator::{
@@ -24,8 +26,8 @@ pub use pack::{Bearing, Coverage, Pack, Parameter, Requirement, RuleUse, Strengt
 pub use parameters::ParameterUse;
 pub use path::{Path, PathError, PathScope, Pseudo, Scalar, Step};
 pub use provider::{
-    DefaultPlace, EndpointPattern, EnvironmentSource, MultiRegion, MultiRegionKind, NamePattern,
-    NameRule, Provider, Redirect, RedirectDecides, Region, RegionGroup,
+    Claim, DefaultPlace, EndpointPattern, EnvironmentSource, MultiRegion, MultiRegionKind,
+    NamePattern, NameRule, Provider, Redirect, RedirectDecides, Region, RegionGroup,
 };
 pub use rule::{Ask, Check, Family, Link, Rule, Selector, Severity};
 pub use types::{LocationHolds, LocationOverride, LocationSource, TypeDefinition};

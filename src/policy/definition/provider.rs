@@ -29,6 +29,9 @@ pub struct Provider {
     /// Globs of the resource types that are its own when no source says so.
     #[serde(default)]
     pub types: Vec<String>,
+    /// Resources of other languages that are its own when an attribute of theirs says so.
+    #[serde(default)]
+    pub claims: Vec<Claim>,
     /// What does not count when two codes are compared.
     #[serde(default)]
     pub names: NameRule,
@@ -88,6 +91,20 @@ pub struct Provider {
     /// Parts that are sold, or governed, apart.
     #[serde(default)]
     pub perimeters: IndexMap<String, RegionGroup>,
+}
+
+/// Resources that are of a provider when an attribute says so, whoever runs what they are applied to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Claim {
+    /// The types concerned.
+    pub types: Vec<String>,
+    /// The attribute.
+    #[serde(with = "location_text::path")]
+    pub attr: Path,
+    /// The values that say so; any when empty.
+    #[serde(default, rename = "is")]
+    pub values: Vec<String>,
 }
 
 /// What does not count when two codes are compared.

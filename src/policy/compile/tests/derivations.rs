@@ -39,7 +39,7 @@ fn mistakes_in_derivations() {
             "encrypted",
             "{attr: x, present: y}",
             &[
-                "4:28: `present` does not go with `attr` (known here: `default`, `map`, `scale`, `over`)",
+                "4:28: `present` does not go with `attr` (known here: `default`, `reads`, `map`, `scale`, `over`)",
             ],
         ),
         (
