@@ -46,7 +46,8 @@ pub(in crate::manifest) fn gather(objects: Vec<Object>, cluster: Option<&Cluster
             (path, Arc::new(root))
         })
         .collect();
-    let clusters = clusters(&objects, &sets, &roots, cluster);
+    let provider = cluster.map(|cluster| Arc::new(provider(cluster)));
+    let clusters = clusters(&objects, &sets, &roots, cluster, provider.as_ref());
     let mut order: Vec<usize> = (0..objects.len()).collect();
     order.sort_by(|a, b| (&sets[*a], a).cmp(&(&sets[*b], b)));
     let mut bodies: Vec<Option<Object>> = objects.into_iter().map(Some).collect();
@@ -57,7 +58,7 @@ pub(in crate::manifest) fn gather(objects: Vec<Object>, cluster: Option<&Cluster
             address: Arc::clone(&addresses[position]),
             kind: object.kind,
             mode: ResourceMode::Managed,
-            provider: None,
+            provider: provider.clone(),
             body: Value::new(
                 Data::Map(MapKind::Block, Arc::new(object.body)),
                 object.span,
@@ -81,8 +82,8 @@ fn clusters(
     sets: &[Arc<Utf8PathBuf>],
     roots: &BTreeMap<&Arc<Utf8PathBuf>, Arc<RootModule>>,
     cluster: Option<&Cluster>,
+    provider: Option<&Arc<ProviderInstance>>,
 ) -> Vec<Resource> {
-    let provider = cluster.map(|cluster| Arc::new(provider(cluster)));
     let body: Map = cluster
         .map(|cluster| (Arc::from("region"), cluster.region.clone()))
         .into_iter()
@@ -100,7 +101,7 @@ fn clusters(
             address: "cluster".into(),
             kind: CLUSTER.into(),
             mode: ResourceMode::Setting,
-            provider: provider.clone(),
+            provider: provider.cloned(),
             body: Value::new(Data::Map(MapKind::Block, Arc::clone(&body)), object.span),
             span: object.span,
             calls: Arc::from([]),
@@ -111,14 +112,18 @@ fn clusters(
     clusters.collect()
 }
 
-/// The provider that runs the clusters.
+/// The provider that runs the clusters. Where they are is its only setting, `cluster-region`, for what sits where
+/// its cluster does.
 fn provider(cluster: &Cluster) -> ProviderInstance {
     let span = cluster.region.origin.span;
+    let settings: Map = [(Arc::from("cluster-region"), cluster.region.clone())]
+        .into_iter()
+        .collect();
     ProviderInstance {
         source: Arc::clone(&cluster.provider),
         name: CLUSTER.into(),
         module: "".into(),
-        config: Value::new(Data::Map(MapKind::Block, Arc::default()), span),
+        config: Value::new(Data::Map(MapKind::Block, Arc::new(settings)), span),
         span,
         major: None,
     }

@@ -5,53 +5,43 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::Object;
-use super::workload::{makes_pods, pod_labels};
+use super::backed_up::{MAX_COMPARED, specification};
+use super::names::{Place, Step, named};
+use super::workload::{makes_pods, pod_labels, service_account};
 use crate::model::{Data, ListKind, Map, Reason, Reference, Span, Value};
 
-/// At most this many workloads are tied to one selector; no real one selects more.
-const MAX_SELECTED: usize = 256;
-
-/// Attributes that name another object, with its kind. In the namespace of the one that names it, except
-/// those of kinds that belong to no namespace.
-const NAMES: &[(&[&str], &str)] = &[
-    (&["pod", "serviceAccountName"], "ServiceAccount"),
-    (&["spec", "volumeName"], "PersistentVolume"),
-    (&["storage-class"], "StorageClass"),
-    (&["spec", "volumeSnapshotClassName"], "VolumeSnapshotClass"),
-    (
-        &["spec", "source", "persistentVolumeClaimName"],
-        "PersistentVolumeClaim",
-    ),
-    (&["spec", "gatewayClassName"], "GatewayClass"),
-    (&["spec", "ingressClassName"], "IngressClass"),
-];
-
-/// Attributes that hold a kind and a name.
-const KINDS_AND_NAMES: &[&[&str]] = &[
-    &["spec", "scaleTargetRef"],
-    &["spec", "targetRef"],
-    &["roleRef"],
-    &["spec", "dataSource"],
-];
-
 /// The objects of one set, found by kind and name.
-struct Set<'o> {
+pub(super) struct Set<'o> {
     /// By kind and name; the namespaces tell them apart.
     named: FxHashMap<(&'o str, &'o str), Vec<usize>>,
     /// Workloads by each label that their pods carry.
-    labelled: FxHashMap<(&'o str, &'o str), Vec<usize>>,
-    workloads: Vec<usize>,
+    pub(super) labelled: FxHashMap<(&'o str, &'o str), Vec<usize>>,
+    pub(super) workloads: Vec<usize>,
+    /// Volume claims.
+    pub(super) claims: Vec<usize>,
     default_classes: Vec<usize>,
 }
 
 /// Ties the objects of one set; `members` are their positions.
 pub(in crate::manifest) fn join(objects: &mut [Object], members: &[usize], addresses: &[Arc<str>]) {
-    let additions = {
+    let implied: Vec<_> = {
         let set = Set::of(objects, members);
-        let additions = members
-            .iter()
-            .map(|&member| additions(&set, objects, member, addresses));
-        additions.collect::<Vec<_>>()
+        let members = members.iter();
+        let implied = members.map(|member| implied(&set, objects, &objects[*member]));
+        implied.collect()
+    };
+    for (&member, implied) in members.iter().zip(implied) {
+        for (key, value) in implied {
+            objects[member].body.insert(key.into(), value);
+        }
+    }
+    let additions: Vec<_> = {
+        let set = Set::of(objects, members);
+        let mut left = MAX_COMPARED;
+        let members = members.iter();
+        let additions =
+            members.map(|&member| additions(&set, objects, member, addresses, &mut left));
+        additions.collect()
     };
     for (&member, additions) in members.iter().zip(additions) {
         for addition in additions {
@@ -64,8 +54,8 @@ pub(in crate::manifest) fn join(objects: &mut [Object], members: &[usize], addre
 enum Addition {
     /// A member of its own.
     Member(&'static str, Value),
-    /// References of the value at a path.
-    References(&'static [&'static str], Vec<Arc<str>>),
+    /// References of the value at a place.
+    References(Place, Vec<Arc<str>>),
 }
 
 impl Addition {
@@ -74,8 +64,8 @@ impl Addition {
             Addition::Member(key, value) => {
                 body.insert(key.into(), value);
             }
-            Addition::References(path, addresses) => {
-                if let Some(value) = at_mut(body, path) {
+            Addition::References(place, addresses) => {
+                if let Some(value) = at_mut(body, &place) {
                     for address in addresses {
                         *value = value.clone().read_from(whole(address));
                     }
@@ -92,14 +82,17 @@ fn whole(address: Arc<str>) -> Reference {
     }
 }
 
-fn at_mut<'b>(body: &'b mut Map, path: &[&str]) -> Option<&'b mut Value> {
-    let (first, rest) = path.split_first()?;
+fn at_mut<'b>(body: &'b mut Map, place: &[Step]) -> Option<&'b mut Value> {
+    let (Step::Key(first), rest) = place.split_first()? else {
+        return None;
+    };
     let mut value = body.get_mut(*first)?;
-    for key in rest {
-        let Data::Map(_, members) = &mut value.data else {
-            return None;
+    for step in rest {
+        value = match (&mut value.data, step) {
+            (Data::Map(_, members), Step::Key(key)) => Arc::make_mut(members).get_mut(*key)?,
+            (Data::List(_, items), Step::Item(index)) => Arc::make_mut(items).get_mut(*index)?,
+            _ => return None,
         };
-        value = Arc::make_mut(members).get_mut(*key)?;
     }
     Some(value)
 }
@@ -109,61 +102,54 @@ fn additions(
     objects: &[Object],
     member: usize,
     addresses: &[Arc<str>],
+    left: &mut usize,
 ) -> Vec<Addition> {
     let object = &objects[member];
     let mut additions = Vec::new();
-    let address = |position: &usize| Arc::clone(&addresses[*position]);
-    if let Some(class) = set.storage_class(objects, object) {
-        let named = class.as_str().map(str::to_owned);
-        additions.push(Addition::Member("storage-class", class));
-        if let Some(name) = named {
-            let targets = set.find(objects, "StorageClass", &name, None);
-            additions.push(Addition::References(
-                &["storage-class"],
-                targets.iter().map(address).collect(),
-            ));
+    for (place, kind, name) in named(object) {
+        let targets = set.find(objects, kind, name, object.namespace.as_ref());
+        if !targets.is_empty() {
+            let targets = targets.iter();
+            let targets = targets.map(|target| Arc::clone(&addresses[*target]));
+            additions.push(Addition::References(place, targets.collect()));
         }
     }
-    for (path, kind) in NAMES {
-        if let Some(name) = object.at(path).and_then(Value::as_str) {
-            let targets = set.find(objects, kind, name, object.namespace.as_ref());
-            if !targets.is_empty() {
-                additions.push(Addition::References(
-                    path,
-                    targets.iter().map(address).collect(),
-                ));
-            }
-        }
-    }
-    for path in KINDS_AND_NAMES {
-        let Some(target) = object.at(path).and_then(Value::as_map) else {
-            continue;
-        };
-        let text = |key: &str| target.get(key).and_then(Value::as_str);
-        if let (Some(kind), Some(name)) = (text("kind"), text("name")) {
-            let targets = set.find(objects, kind, name, object.namespace.as_ref());
-            if !targets.is_empty() {
-                additions.push(Addition::References(
-                    path,
-                    targets.iter().map(address).collect(),
-                ));
-            }
-        }
-    }
+    let listed = |positions: &[usize], span: Span| {
+        let items = positions.iter().map(|position| {
+            let name = Arc::clone(&objects[*position].name);
+            Value::string(name, span).read_from(whole(Arc::clone(&addresses[*position])))
+        });
+        Value::new(Data::List(ListKind::Tuple, items.collect()), span)
+    };
     if let Some((selected, span)) = set.selected(objects, object) {
-        let items: Arc<[Value]> = selected
-            .iter()
-            .map(|position| {
-                let name = Arc::clone(&objects[*position].name);
-                Value::string(name, span).read_from(whole(address(position)))
-            })
-            .collect();
-        additions.push(Addition::Member(
-            "selects",
-            Value::new(Data::List(ListKind::Tuple, items), span),
-        ));
+        additions.push(Addition::Member("selects", listed(&selected, span)));
+    }
+    if let Some(specification) = specification(object) {
+        let compared = set.claims.len();
+        let takes = match left.checked_sub(compared) {
+            Some(rest) => {
+                *left = rest;
+                listed(&set.backed_up(objects, specification), object.span)
+            }
+            None => {
+                let reason = Reason::Computed("the volume claims of so many schedules".into());
+                Value::unknown(reason, object.span)
+            }
+        };
+        additions.push(Addition::Member("takes", takes));
     }
     additions
+}
+
+/// Members that are names themselves, so that they can be followed like those that are written.
+fn implied(set: &Set<'_>, objects: &[Object], object: &Object) -> Vec<(&'static str, Value)> {
+    let class = set.storage_class(objects, object);
+    let account = service_account(object);
+    class
+        .map(|class| ("storage-class", class))
+        .into_iter()
+        .chain(account.map(|account| ("service-account", account)))
+        .collect()
 }
 
 impl<'o> Set<'o> {
@@ -172,6 +158,7 @@ impl<'o> Set<'o> {
             named: FxHashMap::default(),
             labelled: FxHashMap::default(),
             workloads: Vec::new(),
+            claims: Vec::new(),
             default_classes: Vec::new(),
         };
         for &member in members {
@@ -189,6 +176,9 @@ impl<'o> Set<'o> {
                 if let Some(value) = value.as_str() {
                     set.labelled.entry((key, value)).or_default().push(member);
                 }
+            }
+            if object.short_kind() == "PersistentVolumeClaim" {
+                set.claims.push(member);
             }
             if object.short_kind() == "StorageClass" && is_default_class(object) {
                 set.default_classes.push(member);
@@ -227,82 +217,10 @@ impl<'o> Set<'o> {
         let reason = Reason::Computed("the default StorageClass of the cluster".into());
         Some(Value::unknown(reason, object.span))
     }
-
-    /// The workloads that an object selects by labels, and where it does; nothing for what selects none.
-    fn selected(&self, objects: &[Object], object: &Object) -> Option<(Vec<usize>, Span)> {
-        let (selector, labels) = match object.short_kind() {
-            "Service" => {
-                let selector = object.at(&["spec", "selector"])?;
-                (selector, Some(selector.as_map()?))
-            }
-            "NetworkPolicy" => match object.at(&["spec", "podSelector"]) {
-                Some(selector) => (selector, Some(selector.as_map()?)),
-                // None means all.
-                None => return Some((self.in_namespace(objects, object), object.span)),
-            },
-            "PodDisruptionBudget" | "PeerAuthentication" => {
-                let selector = object.at(&["spec", "selector"])?;
-                (selector, Some(selector.as_map()?))
-            }
-            _ => return None,
-        };
-        let span = selector.origin.span;
-        let labels = labels?;
-        let plain = object.short_kind() == "Service";
-        let matching = |position: &usize| {
-            let target = &objects[*position];
-            may_meet(target.namespace.as_ref(), object.namespace.as_ref())
-                && pod_labels(target).map_or(labels.is_empty(), |carried| {
-                    if plain {
-                        carries(carried, labels)
-                    } else {
-                        satisfies(carried, labels)
-                    }
-                })
-        };
-        let mut selected: Vec<usize> = self
-            .candidates(plain, labels)
-            .iter()
-            .copied()
-            .filter(matching)
-            .collect();
-        selected.truncate(MAX_SELECTED);
-        // A service without labels selects nothing.
-        if plain && labels.is_empty() {
-            selected.clear();
-        }
-        Some((selected, span))
-    }
-
-    fn in_namespace(&self, objects: &[Object], object: &Object) -> Vec<usize> {
-        let all = self.workloads.iter().copied();
-        all.filter(|position| {
-            may_meet(
-                objects[*position].namespace.as_ref(),
-                object.namespace.as_ref(),
-            )
-        })
-        .take(MAX_SELECTED)
-        .collect()
-    }
-
-    /// Workloads that may match: those with the first label asked for, or all when none is.
-    fn candidates<'s>(&'s self, plain: bool, labels: &'s Map) -> &'s [usize] {
-        let asked = if plain {
-            Some(labels)
-        } else {
-            labels.get("matchLabels").and_then(Value::as_map)
-        };
-        let first = asked.and_then(|asked| asked.first());
-        match first.and_then(|(key, value)| Some((key.as_ref(), value.as_str()?))) {
-            Some(label) => self.labelled.get(&label).map_or(&[], Vec::as_slice),
-            None => &self.workloads,
-        }
-    }
 }
 
 /// Whether two objects may be in one namespace: they say the same, or one says none.
-fn may_meet(one: Option<&Arc<str>>, other: Option<&Arc<str>>) -> bool {
+pub(super) fn may_meet(one: Option<&Arc<str>>, other: Option<&Arc<str>>) -> bool {
     match (one, other) {
         (Some(one), Some(other)) => one == other,
         _ => true,
@@ -318,42 +236,4 @@ fn is_default_class(object: &Object) -> bool {
             .get("storageclass.kubernetes.io/is-default-class")
             .is_some_and(|value| value.as_str() == Some("true"))
     })
-}
-
-/// Whether labels hold all of these.
-fn carries(labels: &Map, asked: &Map) -> bool {
-    asked
-        .iter()
-        .all(|(key, value)| labels.get(key) == Some(value))
-}
-
-/// Whether labels satisfy a selector with `matchLabels` and `matchExpressions`.
-fn satisfies(labels: &Map, selector: &Map) -> bool {
-    let exact = selector.get("matchLabels").and_then(Value::as_map);
-    let expressions = selector.get("matchExpressions").and_then(Value::as_list);
-    exact.is_none_or(|asked| carries(labels, asked))
-        && expressions.unwrap_or_default().iter().all(|expression| {
-            expression
-                .as_map()
-                .is_some_and(|expression| holds(labels, expression))
-        })
-}
-
-fn holds(labels: &Map, expression: &Map) -> bool {
-    let text = |key: &str| expression.get(key).and_then(Value::as_str);
-    let (Some(key), Some(operator)) = (text("key"), text("operator")) else {
-        return false;
-    };
-    let carried = labels.get(key);
-    let values = expression
-        .get("values")
-        .and_then(Value::as_list)
-        .unwrap_or_default();
-    match operator {
-        "In" => carried.is_some_and(|carried| values.contains(carried)),
-        "NotIn" => carried.is_none_or(|carried| !values.contains(carried)),
-        "Exists" => carried.is_some(),
-        "DoesNotExist" => carried.is_none(),
-        _ => false,
-    }
 }

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use camino::Utf8PathBuf;
 
+use super::api_server::api_server;
+use super::topology::topology;
 use super::workload;
 use crate::manifest::sheet::Sheet;
 use crate::manifest::triage::is_kubernetes;
@@ -79,7 +81,11 @@ impl Object {
             }
         }
         workload::reduce(&mut self);
+        if let Some(topology) = topology(&self) {
+            self.body.insert("topology".into(), topology);
+        }
         let mut all = workload::claims(&self);
+        all.extend(api_server(&self));
         all.push(self);
         all
     }

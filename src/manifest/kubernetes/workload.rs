@@ -50,6 +50,21 @@ pub(super) fn makes_pods(object: &Object) -> bool {
     template(&object.kind).is_some()
 }
 
+/// The account that the pods of a workload act by: the one they name, else `default` of their namespace.
+pub(super) fn service_account(object: &Object) -> Option<Value> {
+    let (path, _) = template(&object.kind)?;
+    let pod = object.at(path)?.as_map()?;
+    // The second is the older name of the first, and still read.
+    let named = ["serviceAccountName", "serviceAccount"]
+        .into_iter()
+        .filter_map(|key| pod.get(key))
+        .find(|value| !value.is_null() && value.as_str() != Some(""));
+    Some(match named {
+        Some(named) => named.clone(),
+        None => Value::string("default", object.span),
+    })
+}
+
 /// Adds `pod` and `containers` to a workload.
 pub(super) fn reduce(object: &mut Object) {
     let Some((path, _)) = template(&object.kind) else {
@@ -67,7 +82,7 @@ pub(super) fn reduce(object: &mut Object) {
             .get(key)
             .and_then(Value::as_list)
             .unwrap_or_default();
-        containers.extend(listed.iter().map(|container| secured(container, members)));
+        containers.extend(listed.iter().map(|container| completed(container, members)));
     }
     let span = members
         .get("containers")
@@ -77,11 +92,13 @@ pub(super) fn reduce(object: &mut Object) {
     object.body.insert("containers".into(), containers);
 }
 
-/// The container with `security`: what its own security context says, else that of the pod.
-fn secured(container: &Value, pod: &Map) -> Value {
+/// The container with `security`: what its own security context says, else that of the pod; and with `registry`
+/// and `flags`.
+fn completed(container: &Value, pod: &Map) -> Value {
     let Some(members) = container.as_map() else {
         return container.clone();
     };
+    let (registry, flags) = (registry(members), flags(members));
     let context = |members: &Map| {
         members
             .get("securityContext")
@@ -91,11 +108,65 @@ fn secured(container: &Value, pod: &Map) -> Value {
     let mut security = context(pod).unwrap_or_default();
     security.extend(context(members).unwrap_or_default());
     let mut members = members.clone();
-    members.insert(
-        "security".into(),
-        map_value(security, container.origin.span),
-    );
+    let mut add = |key: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            members.insert(key.into(), value);
+        }
+    };
+    let security = map_value(security, container.origin.span);
+    add("security", Some(security));
+    add("registry", registry);
+    add("flags", flags);
     map_value(members, container.origin.span)
+}
+
+/// The host that an image is fetched from: the first part of its name, where that can be a host, else the registry
+/// that the container engines assume (distribution/reference, `normalize.go`).
+fn registry(container: &Map) -> Option<Value> {
+    const ASSUMED: &str = "docker.io";
+    let image = container.get("image")?;
+    let first = image
+        .as_str()?
+        .split_once('/')
+        .map_or("", |(first, _)| first);
+    let is_host = first.contains(['.', ':']) || first == "localhost";
+    let host = if is_host { first } else { ASSUMED };
+    Some(Value {
+        data: Data::String(host.into()),
+        origin: image.origin.clone(),
+    })
+}
+
+/// The options of a command line: `--name=value`, `--name value`, and `--name` alone, which is `true`.
+fn flags(container: &Map) -> Option<Value> {
+    let words = ["command", "args"].into_iter();
+    let words: Vec<&Value> = words
+        .filter_map(|key| container.get(key)?.as_list())
+        .flatten()
+        .collect();
+    let mut flags = Map::default();
+    for (position, word) in words.iter().enumerate() {
+        let Some(flag) = word.as_str().and_then(|text| text.strip_prefix("--")) else {
+            continue;
+        };
+        let (name, value) = match flag.split_once('=') {
+            Some((name, value)) => (name, value.into()),
+            None => {
+                let next = words.get(position + 1).and_then(|next| next.as_str());
+                let value = next.filter(|next| !next.starts_with('-'));
+                (flag, Arc::from(value.unwrap_or("true")))
+            }
+        };
+        let value = Value {
+            data: Data::String(value),
+            origin: word.origin.clone(),
+        };
+        if !name.is_empty() {
+            flags.insert(name.into(), value);
+        }
+    }
+    let span = words.first()?.origin.span;
+    (!flags.is_empty()).then(|| map_value(flags, span))
 }
 
 /// The volume claims that a stateful set makes from its templates, as objects of their own.
