@@ -9,12 +9,13 @@ use rayon::slice::ParallelSliceMut as _;
 
 use crate::catalog::{Catalog, Evidence, LocationOptions};
 use crate::gate::{self, Gate};
+use crate::judge::view::ViewOptions;
 use crate::judge::{Finding, JudgeOptions, Outcome, RuleOff, Verdict, judge};
 use crate::manifest;
 use crate::model::{Coverage, CoverageStatus, Diagnostic, Gravity, Resource};
 use crate::plan;
 use crate::policy::definition::{Library, Pack, Severity};
-use crate::settings::{Scope, Scoped};
+use crate::settings::{Classes, Classified, Scope, Scoped};
 use crate::source::{Found, PathFilter, Selection, SourceKind, Workspace, discover};
 use crate::terraform;
 use crate::text::Text;
@@ -73,6 +74,8 @@ pub struct Configured<'a> {
     pub rules_off: &'a [RuleOff],
     /// Which resources hold health data; all when none.
     pub scope: Option<&'a Scope>,
+    /// Which resources have parameters of their own.
+    pub classes: Option<&'a Classes>,
     /// What the team has seen of its operators.
     pub evidence: &'a [Evidence],
 }
@@ -192,10 +195,9 @@ fn told_once(diagnostics: &mut Vec<Diagnostic>) {
 pub fn check(model: &mut Model, library: &Library, criteria: &Criteria<'_>) -> Outcome {
     let configured = &criteria.configured;
     let catalog = Catalog::new(library).with_evidence(configured.evidence);
-    let scoped = configured.scope.map_or_else(Scoped::default, |scope| {
-        scope.apply(&model.resources, &catalog, model.workspace.sources())
-    });
+    let (scoped, classified) = applied(model, &catalog, configured);
     model.diagnostics.extend(scoped.notes);
+    model.diagnostics.extend(classified.notes);
     let options = JudgeOptions {
         packs: criteria.packs.clone(),
         keep_passes: criteria.show.contains(&Verdict::Pass),
@@ -203,6 +205,7 @@ pub fn check(model: &mut Model, library: &Library, criteria: &Criteria<'_>) -> O
             environment: criteria.environment,
         },
         left_out: scoped.left_out,
+        profiles: classified.profiles,
         identities: model
             .resources
             .iter()
@@ -249,6 +252,44 @@ pub fn check(model: &mut Model, library: &Library, criteria: &Criteria<'_>) -> O
             .collect(),
         rules_off: configured.rules_off.to_vec(),
     }
+}
+
+/// What the rows of a view depend on besides the resources, and what there is to say about it.
+pub fn viewed<'a>(
+    model: &Model,
+    library: &Library,
+    configured: &Configured<'a>,
+    location: LocationOptions<'a>,
+) -> (ViewOptions<'a>, Vec<Diagnostic>) {
+    let catalog = Catalog::new(library);
+    let (scoped, classified) = applied(model, &catalog, configured);
+    let mut notes = scoped.notes;
+    notes.extend(classified.notes);
+    let options = ViewOptions {
+        location,
+        evidence: configured.evidence,
+        left_out: scoped.left_out,
+        profiles: classified.profiles,
+    };
+    (options, notes)
+}
+
+/// What a configuration says of the resources of a model.
+fn applied(
+    model: &Model,
+    catalog: &Catalog<'_>,
+    configured: &Configured<'_>,
+) -> (Scoped, Classified) {
+    let (resources, sources) = (&model.resources, model.workspace.sources());
+    let scoped = configured.scope.map_or_else(Scoped::default, |scope| {
+        scope.apply(resources, catalog, sources)
+    });
+    let classified = configured
+        .classes
+        .map_or_else(Classified::default, |classes| {
+            classes.apply(resources, catalog, sources)
+        });
+    (scoped, classified)
 }
 
 /// By file, position and rule; by file name and not by the order of reading. What is equal so far, such

@@ -19,6 +19,8 @@ pub struct Evidence {
     pub status: String,
     /// What it is filed under, and how long it is valid: for people.
     pub label: String,
+    /// Its number, or what it is filed under, and its last day.
+    pub certificate: String,
     /// What it covers, in words.
     pub scope: Option<String>,
     /// The activities that it covers; empty when not said.

@@ -7,7 +7,7 @@ use super::compare::{self, Asked};
 use super::exit::{self, Thresholds};
 use super::{Failure, config, dump, gate, input, output, policies, terminal};
 use crate::catalog::LocationOptions;
-use crate::judge::view;
+use crate::judge::view::{self, ViewOptions};
 use crate::policy::definition::{Library, Pack};
 use crate::report::document::Tables;
 use crate::report::view::{continuity_table, residency_table};
@@ -58,6 +58,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
     let targets = output::targets(&arguments.output)?;
     let (input, source) = input::input(&arguments.input, &configuration, &library)?;
     let scope = configuration.scope(source)?;
+    let classes = configuration.classes(&adapted.classes, source)?;
     let evidence = configuration.evidence(&library, source, &arguments.settings)?;
     let gate = gate::gate(
         &arguments.gate,
@@ -92,6 +93,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
         configured: Configured {
             rules_off: &adapted.rules_off,
             scope: scope.as_ref(),
+            classes: classes.as_ref(),
             evidence: &evidence,
         },
         gate,
@@ -108,8 +110,10 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
     let location = LocationOptions {
         environment: variables.as_ref(),
     };
-    let tables = (arguments.tables || targets.iter().any(in_page))
-        .then(|| tables(&model, &library, &packs, location));
+    let tables = (arguments.tables || targets.iter().any(in_page)).then(|| {
+        let (options, _) = run::viewed(&model, &library, &criteria.configured, location);
+        tables(&model, &library, &packs, &options)
+    });
     let date = gate::today(&arguments.settings)?;
     let context = |format, style| Context {
         sources: model.workspace.sources(),
@@ -135,18 +139,13 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
 }
 
 /// Where data is and what survives a disaster, in words.
-fn tables(
-    model: &Model,
-    library: &Library,
-    packs: &[&Pack],
-    location: LocationOptions<'_>,
-) -> Tables {
+fn tables(model: &Model, library: &Library, packs: &[&Pack], options: &ViewOptions<'_>) -> Tables {
     let resources = &model.resources;
     let sources = model.workspace.sources();
     let (residency, continuity) = on_threads(|| {
         (
-            view::residency(resources, library, location),
-            view::continuity(resources, library, packs, location),
+            view::residency(resources, library, options),
+            view::continuity(resources, library, packs, options),
         )
     });
     let languages = [Language::En, Language::Fr];

@@ -10,8 +10,8 @@ use crate::catalog::Evidence;
 use crate::model::SourceId;
 use crate::policy::definition::{Library, Pack};
 use crate::policy::{Level, PolicyProblem};
-use crate::settings::{Adapted, Scope, Settings, SettingsFile, adapt, find};
-use crate::source::{absolute, common_directory, find_root, shown};
+use crate::settings::{Adapted, ClassValues, Classes, Scope, Settings, SettingsFile, adapt, find};
+use crate::source::{PatternError, absolute, common_directory, find_root, shown};
 use crate::text::{Language, Text};
 
 /// The configuration that counts for a run.
@@ -89,12 +89,21 @@ impl Configuration {
         let Some(file) = &self.file else {
             return Ok(None);
         };
-        Scope::new(&self.settings, file, source, &self.working_directory).map_err(|error| {
-            Failure::Usage(Text::new(
-                format!("this pattern cannot be understood: {error}"),
-                format!("ce motif ne peut pas être compris : {error}"),
-            ))
-        })
+        Scope::new(&self.settings, file, source, &self.working_directory)
+            .map_err(|error| bad_pattern(&error))
+    }
+
+    /// The classes of data with `values`; `source` is the text of the file.
+    pub(super) fn classes(
+        &self,
+        values: &[ClassValues],
+        source: SourceId,
+    ) -> Result<Option<Classes>, Failure> {
+        let Some(file) = &self.file else {
+            return Ok(None);
+        };
+        Classes::new(values, file, source, &self.working_directory)
+            .map_err(|error| bad_pattern(&error))
     }
 
     /// What the team has seen of its operators; `source` is the text of the file.
@@ -125,6 +134,13 @@ impl Configuration {
             _ => super::policies::packs(library, arguments),
         }
     }
+}
+
+fn bad_pattern(error: &PatternError) -> Failure {
+    Failure::Usage(Text::new(
+        format!("this pattern cannot be understood: {error}"),
+        format!("ce motif ne peut pas être compris : {error}"),
+    ))
 }
 
 /// Where the program was started.

@@ -12,7 +12,7 @@ use crate::text::Language;
 /// Keys that only the file can say.
 const OF_THE_FILE: [&str; 1] = ["rules"];
 /// The same, after those that arguments can say too.
-const OF_THE_FILE_LAST: [&str; 3] = ["scope", "operators", "kubernetes"];
+const OF_THE_FILE_LAST: [&str; 4] = ["scope", "classes", "operators", "kubernetes"];
 
 /// Prints what counts for a run with `arguments`, as YAML.
 pub(super) fn run(

@@ -5,12 +5,13 @@ use std::io;
 use super::args::{InspectArguments, InspectFormat, OutputArguments, ViewArgument};
 use super::{CLEAN, Failure, INCOMPLETE, config, input, output, policies, terminal};
 use crate::catalog::{Catalog, LocationOptions};
-use crate::judge::{self, view};
+use crate::judge;
+use crate::judge::view::{self, ViewOptions};
 use crate::model::{Diagnostic, Gravity};
 use crate::policy::definition::{Library, Pack};
 use crate::report::view::{View, ViewFormat};
 use crate::report::{self, Context, Style, inspection};
-use crate::run::{self, Model};
+use crate::run::{self, Configured, Model};
 use crate::text::{Language, Text};
 use crate::threads::on_threads;
 
@@ -31,23 +32,30 @@ pub(super) fn run(arguments: &InspectArguments) -> Result<u8, Failure> {
     }
     let directories = configuration.policy_dirs(&arguments.policy.policy_dir);
     let mut library = policies::library(&directories, language)?;
-    configuration.adapt(&mut library)?;
+    let adapted = configuration.adapt(&mut library)?;
     let packs = configuration.packs(&library, &arguments.policy.packs)?;
-    let (input, _) = input::input(&arguments.input, &configuration, &library)?;
-    let model = run::load(input);
+    let (input, source) = input::input(&arguments.input, &configuration, &library)?;
+    let scope = configuration.scope(source)?;
+    let classes = configuration.classes(&adapted.classes, source)?;
+    let evidence = configuration.evidence(&library, source, &arguments.settings)?;
+    let mut model = run::load(input);
     let variables = input::region_variables(&arguments.input);
     let location = LocationOptions {
         environment: variables.as_ref(),
     };
     match arguments.view {
-        Some(view) => show_view(
-            view,
-            arguments,
-            &model,
-            (&library, &packs),
-            location,
-            language,
-        )?,
+        Some(view) => {
+            let configured = Configured {
+                rules_off: &adapted.rules_off,
+                scope: scope.as_ref(),
+                classes: classes.as_ref(),
+                evidence: &evidence,
+            };
+            let (options, notes) = run::viewed(&model, &library, &configured, location);
+            model.diagnostics.extend(notes);
+            let policies = (&library, packs.as_slice());
+            show_view(view, arguments, &model, policies, &options, language)?;
+        }
         None => show_resources(arguments, &model, &library, location, language)?,
     }
     let base = model.workspace.absolute("".into());
@@ -74,14 +82,14 @@ fn show_view(
     arguments: &InspectArguments,
     model: &Model,
     (library, packs): (&Library, &[&Pack]),
-    location: LocationOptions<'_>,
+    options: &ViewOptions<'_>,
     language: Language,
 ) -> Result<(), Failure> {
     let resources = &model.resources;
     let view = on_threads(|| match view {
-        ViewArgument::Residency => View::Residency(view::residency(resources, library, location)),
+        ViewArgument::Residency => View::Residency(view::residency(resources, library, options)),
         ViewArgument::Continuity => {
-            View::Continuity(view::continuity(resources, library, packs, location))
+            View::Continuity(view::continuity(resources, library, packs, options))
         }
     });
     let format = match arguments.format {

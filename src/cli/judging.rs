@@ -48,6 +48,7 @@ pub(super) fn judged(
     let packs = configuration.packs(&library, &arguments.policy.packs)?;
     let (input, source) = input::input(&arguments.input, configuration, &library)?;
     let scope = configuration.scope(source)?;
+    let classes = configuration.classes(&adapted.classes, source)?;
     let evidence = configuration.evidence(&library, source, &arguments.settings)?;
     let waivers = gate::waivers(
         &arguments.waivers,
@@ -70,6 +71,7 @@ pub(super) fn judged(
         configured: Configured {
             rules_off: &adapted.rules_off,
             scope: scope.as_ref(),
+            classes: classes.as_ref(),
             evidence: &evidence,
         },
     };

@@ -21,6 +21,12 @@ impl<'a> Eye<'_, 'a> {
                 let facts = self.facts(subject);
                 self.matches(matcher, facts)
             }
+            Condition::Given(name, matcher) => {
+                let values = self.parameters.get(name.as_str());
+                let values = values.into_iter().flat_map(|parameter| &parameter.value);
+                self.matches(matcher, values.map(Fact::constant).collect())
+            }
+            Condition::Exists(exists) => self.exists(exists),
         }
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::catalog::Effective;
 use crate::model::{Span, Value};
-use crate::policy::definition::{Matcher, Path, Pseudo, Scalar};
+use crate::policy::definition::{Exists, Matcher, Path, Pseudo, Scalar};
 use crate::text::Text;
 
 /// The value of an attribute, a facet or a pseudo-attribute.
@@ -260,6 +260,10 @@ pub(crate) enum Seen<'a> {
     Moot(&'a Text),
     /// A text that is not what it should be, such as broken JSON.
     Malformed(Arc<str>),
+    /// That the resource is there.
+    There,
+    /// That no such resource is there.
+    NoneThere(&'a Exists),
     /// References among resources go deeper than rempart follows.
     TooDeep,
 }

@@ -11,6 +11,7 @@ mod condition;
 mod conflict;
 mod coverage;
 mod derive;
+mod exists;
 mod fact;
 mod finding;
 mod fingerprint;
@@ -24,6 +25,7 @@ mod name;
 mod once;
 mod place;
 mod plan;
+mod profile;
 mod pseudo;
 mod question;
 mod resource;
@@ -47,6 +49,7 @@ pub use finding::{
     Tally, Verdict, WaiverState, WaiverUse,
 };
 pub use inspect::{FacetReading, Reading, inspect};
+pub use profile::{ClassValue, Profile, Profiles};
 pub use wording::reason_text;
 
 use crate::catalog::{Catalog, LocationOptions};
@@ -55,7 +58,7 @@ use crate::policy::definition::{Check, Library, Pack, TypeDefinition};
 use crate::text::Text;
 use index::{Member, RootIndex, accounts, glob_matches, is_glob};
 use once::{Contender, once_per};
-use plan::{Parameters, PlannedRule, plan, selects};
+use plan::{Parameters, PlannedRule, Plans, selects};
 use resource::Judged;
 
 /// What to judge by.
@@ -70,6 +73,8 @@ pub struct JudgeOptions<'a> {
     /// Positions of the resources that are not judged, in order, and why. They count all the same where
     /// others are judged by them.
     pub left_out: Vec<(usize, Text)>,
+    /// The parameters that count for each resource.
+    pub profiles: Profiles,
     /// What fingerprints have for the path of a root, that they are the same wherever the run starts; the
     /// path itself for a root that is not here.
     pub identities: FxHashMap<Utf8PathBuf, Utf8PathBuf>,
@@ -90,12 +95,12 @@ pub fn judge<'a>(
     }
     judge.identities = Some(&options.identities);
     let judge = judge;
-    let planned = plan(library, &options.packs);
-    let assignments = judge.assign(&planned);
+    let plans = Plans::new(library, &options.packs, &options.profiles, |_| true);
+    let assignments = judge.assign(plans.general());
     let per_root: Vec<JudgedRoot> = judge
         .roots
         .par_iter()
-        .map(|root| judge.root(root, &planned, &assignments, options.keep_passes))
+        .map(|root| judge.root(root, &plans, &assignments, options.keep_passes))
         .collect();
     let mut judgement = Judgement {
         unknown_types: judge.unknown_types(library),
@@ -122,7 +127,7 @@ pub fn judge<'a>(
 /// How many checks hold by the requirement that asks for them: those that are not among the findings,
 /// and those that are.
 fn passes(
-    planned: &[PlannedRule<'_>],
+    plans: &Plans<'_>,
     held: &FxHashMap<Held, usize>,
     findings: &[Finding],
 ) -> BTreeMap<RequirementRef, usize> {
@@ -132,8 +137,13 @@ fn passes(
             *passes.entry(requirement.clone()).or_default() += times;
         }
     };
-    for (&Held { rule, binding }, &times) in held {
-        count(&planned[rule].bindings[binding].requirements, times);
+    for (held, &times) in held {
+        let planned = plans
+            .all()
+            .get(held.plan)
+            .and_then(|plan| plan.get(held.rule));
+        let binding = planned.and_then(|planned| planned.bindings.get(held.binding));
+        count(binding.map_or(&[], |binding| &binding.requirements), times);
     }
     for finding in findings {
         if finding.verdict == Verdict::Pass {
@@ -146,6 +156,7 @@ fn passes(
 /// What a rule asks with one set of parameters, by their positions in the plan.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Held {
+    plan: usize,
     rule: usize,
     binding: usize,
 }
@@ -182,6 +193,7 @@ pub(crate) struct Judge<'a> {
     identities: Option<&'a FxHashMap<Utf8PathBuf, Utf8PathBuf>>,
     regexes: RwLock<FxHashMap<&'a str, Option<Arc<regex::Regex>>>>,
     schemas: schema::Schemas<'a>,
+    presences: exists::Presences,
 }
 
 impl<'a> Judge<'a> {
@@ -225,6 +237,7 @@ impl<'a> Judge<'a> {
             identities: None,
             regexes: RwLock::default(),
             schemas: schema::Schemas::default(),
+            presences: exists::Presences::default(),
         }
     }
 
@@ -313,15 +326,16 @@ impl<'a> Judge<'a> {
     fn root(
         &self,
         root: &RootIndex<'a>,
-        planned: &[PlannedRule<'a>],
+        plans: &Plans<'a>,
         assignments: &Assignments<'a>,
         keep_passes: bool,
     ) -> JudgedRoot {
+        let planned = plans.general();
         let judged: Vec<Judged<'a>> = root
             .members
             .par_iter()
             .with_min_len(64)
-            .map(|&owner| self.resource(owner, planned, assignments, keep_passes))
+            .map(|&owner| self.resource(owner, plans, assignments, keep_passes))
             .collect();
         let mut tally = Tally::default();
         let mut held: FxHashMap<Held, usize> = FxHashMap::default();
@@ -342,14 +356,14 @@ impl<'a> Judge<'a> {
                 let chosen = once_per(self, pseudo, &binding.parameters, contenders);
                 let told = chosen
                     .iter()
-                    .filter_map(|contender| self.told(contender, planned));
+                    .filter_map(|contender| self.told(contender, plans));
                 findings.extend(told);
             }
         }
         for finding in &findings {
             tally.count(finding.verdict);
         }
-        let passes = passes(planned, &held, &findings);
+        let passes = passes(plans, &held, &findings);
         findings.retain(|finding| keep_passes || finding.verdict != Verdict::Pass);
         JudgedRoot {
             findings,

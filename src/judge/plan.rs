@@ -6,10 +6,12 @@ use rustc_hash::FxHashMap;
 
 use super::finding::RequirementRef;
 use super::index::{glob_matches, is_glob};
+use super::profile::{ClassValue, Profile, Profiles};
 use crate::model::ResourceMode;
 use crate::policy::definition::{
     Library, Pack, Parameter, Rule, RuleUse, Selector, Severity, TypeDefinition,
 };
+use crate::text::Text;
 
 /// The values of the parameters that a rule uses.
 pub(crate) type Parameters<'a> = FxHashMap<&'a str, &'a Parameter>;
@@ -30,6 +32,61 @@ pub(crate) struct Binding<'a> {
     pub(crate) packs: Vec<(&'a Pack, &'a RuleUse)>,
     /// What those packs require by the rule, in their order.
     pub(crate) requirements: Vec<RequirementRef>,
+    /// The values among them that a class of data sets.
+    pub(crate) by_class: Vec<&'a ClassValue>,
+}
+
+/// What to ask of each resource: the same rules in the same order, with the parameters of its classes.
+pub(crate) struct Plans<'a> {
+    profiles: &'a Profiles,
+    /// By number of the profile.
+    plans: Vec<Vec<PlannedRule<'a>>>,
+}
+
+impl<'a> Plans<'a> {
+    pub(crate) fn new(
+        library: &'a Library,
+        packs: &[&'a Pack],
+        profiles: &'a Profiles,
+        keep: impl Fn(&Rule) -> bool,
+    ) -> Self {
+        let plans = profiles.all().iter().map(|profile| {
+            let mut planned = plan(library, packs, profile);
+            planned.retain(|planned| keep(planned.rule));
+            planned
+        });
+        Plans {
+            profiles,
+            plans: plans.collect(),
+        }
+    }
+
+    /// All plans, in the order of the profiles; the first is that of the resources in no class.
+    pub(crate) fn all(&self) -> &[Vec<PlannedRule<'a>>] {
+        &self.plans
+    }
+
+    /// What is asked of resources in no class.
+    pub(crate) fn general(&self) -> &[PlannedRule<'a>] {
+        self.plans.first().map_or(&[], Vec::as_slice)
+    }
+
+    /// The number of the plan for a resource.
+    pub(crate) fn number(&self, owner: usize) -> usize {
+        self.profiles.number(owner)
+    }
+
+    /// What is asked of a resource.
+    pub(crate) fn of(&self, owner: usize) -> &[PlannedRule<'a>] {
+        let plan = self.plans.get(self.number(owner));
+        plan.map_or_else(|| self.general(), Vec::as_slice)
+    }
+
+    /// The question that is open, when it is not known which class counts for a resource.
+    pub(crate) fn doubt(&self, owner: usize) -> Option<&'a Text> {
+        let profile = self.profiles.all().get(self.number(owner))?;
+        profile.doubt.as_ref()
+    }
 }
 
 impl Binding<'_> {
@@ -44,20 +101,34 @@ impl Binding<'_> {
 }
 
 /// The rules that at least one of `packs` asks for, in the order of the library.
-pub(crate) fn plan<'a>(library: &'a Library, packs: &[&'a Pack]) -> Vec<PlannedRule<'a>> {
+fn plan<'a>(
+    library: &'a Library,
+    packs: &[&'a Pack],
+    profile: &'a Profile,
+) -> Vec<PlannedRule<'a>> {
     let mut planned = Vec::new();
     for rule in library.rules.values() {
         let names = rule.parameters();
         let mut bindings: Vec<Binding<'a>> = Vec::new();
-        for &pack in packs {
+        let variants = profile.variants.iter();
+        for (variant, &pack) in variants.flat_map(|one| packs.iter().map(move |pack| (one, pack))) {
             let Some(rule_use) = pack.rules.get(&rule.name) else {
                 continue;
             };
-            let parameters: Parameters<'a> = names
-                .iter()
-                .filter_map(|(name, _)| pack.parameters.get_key_value(*name))
-                .map(|(name, value)| (name.as_str(), value))
-                .collect();
+            let mut parameters: Parameters<'a> = Parameters::default();
+            let mut by_class = Vec::new();
+            for (name, _) in &names {
+                let Some((name, value)) = pack.parameters.get_key_value(*name) else {
+                    continue;
+                };
+                let set = variant
+                    .iter()
+                    .find(|set| *set.pack == *pack.name && *set.name == **name);
+                let value = set.map_or(value, |set| &set.parameter);
+                if parameters.insert(name, value).is_none() {
+                    by_class.extend(set);
+                }
+            }
             let same = |binding: &&mut Binding<'a>| {
                 binding.parameters.len() == parameters.len()
                     && parameters.iter().all(|(name, parameter)| {
@@ -68,11 +139,21 @@ pub(crate) fn plan<'a>(library: &'a Library, packs: &[&'a Pack]) -> Vec<PlannedR
                     })
             };
             match bindings.iter_mut().find(same) {
-                Some(binding) => binding.packs.push((pack, rule_use)),
+                Some(binding) => {
+                    if binding
+                        .packs
+                        .iter()
+                        .all(|(known, _)| known.name != pack.name)
+                    {
+                        binding.packs.push((pack, rule_use));
+                    }
+                    binding.by_class.extend(by_class);
+                }
                 None => bindings.push(Binding {
                     parameters,
                     packs: vec![(pack, rule_use)],
                     requirements: Vec::new(),
+                    by_class,
                 }),
             }
         }

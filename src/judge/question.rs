@@ -84,9 +84,13 @@ fn is_doubtful(seen: &Seen<'_>) -> bool {
         Seen::Value(value) => value.as_unknown().is_some(),
         Seen::Place(place) => super::place::is_unknown(place),
         Seen::Outside(_) | Seen::PerhapsSatellite(_) | Seen::Malformed(_) | Seen::TooDeep => true,
-        Seen::Absent | Seen::Default(_) | Seen::NoSatellite(_) | Seen::Ask(_) | Seen::Moot(_) => {
-            false
-        }
+        Seen::Absent
+        | Seen::Default(_)
+        | Seen::NoSatellite(_)
+        | Seen::Ask(_)
+        | Seen::Moot(_)
+        | Seen::There
+        | Seen::NoneThere(_) => false,
     }
 }
 

@@ -1,12 +1,13 @@
 //! All verdicts on one resource: its checks are answered first, and put into words once it is known which of
 //! the answers are told.
 
+use super::fact::{Note, NoteSubject, Seen};
 use super::finding::{Finding, RequirementRef, Verdict};
 use super::once::Contender;
-use super::plan::PlannedRule;
+use super::plan::{Parameters, PlannedRule, Plans};
 use super::question::ask_once;
 use super::verdict::{self, Ruling};
-use super::{Assignment, Assignments, Held, Judge, join};
+use super::{Assignment, Assignments, Eye, Held, Judge, join};
 use crate::policy::definition::Check;
 
 /// What the checks on one resource came to.
@@ -37,10 +38,11 @@ impl<'a> Judge<'a> {
     pub(super) fn resource(
         &self,
         owner: usize,
-        planned: &[PlannedRule<'a>],
+        plans: &Plans<'a>,
         assignments: &Assignments<'a>,
         keep_passes: bool,
     ) -> Judged<'a> {
+        let planned = plans.of(owner);
         let resource = &self.resources[owner];
         let mut judged = Judged::default();
         if self.members[owner].is_left_out {
@@ -52,7 +54,7 @@ impl<'a> Judge<'a> {
             .into_iter()
             .flatten()
         {
-            let answered = self.answered(assignment, planned, owner);
+            let answered = self.answered(assignment, plans, owner);
             if planned[assignment.rule].rule.once_per.is_some() {
                 // Only one in many is kept: it is put into words once it is known which.
                 let verdicts = answered.rulings.iter().map(|(_, ruling)| ruling.verdict);
@@ -68,7 +70,7 @@ impl<'a> Judge<'a> {
             }
         }
         for ruled in ask_once(ruled, planned) {
-            let (findings, held) = self.worded(ruled, planned, owner, |verdict| {
+            let (findings, held) = self.worded(ruled, plans, owner, |verdict| {
                 keep_passes || verdict != Verdict::Pass
             });
             judged.passes += usize::from(!held.is_empty());
@@ -79,40 +81,43 @@ impl<'a> Judge<'a> {
     }
 
     /// The finding of a rule that is told once, about the resource that was chosen for it.
-    pub(super) fn told(
-        &self,
-        contender: &Contender<'a>,
-        planned: &[PlannedRule<'a>],
-    ) -> Option<Finding> {
+    pub(super) fn told(&self, contender: &Contender<'a>, plans: &Plans<'a>) -> Option<Finding> {
         let assignment = Assignment {
             rule: contender.rule,
             check: contender.check,
         };
-        let answered = self.answered(&assignment, planned, contender.owner);
-        let (findings, _) = self.worded(answered, planned, contender.owner, |_| true);
+        let answered = self.answered(&assignment, plans, contender.owner);
+        let (findings, _) = self.worded(answered, plans, contender.owner, |_| true);
         findings
             .into_iter()
             .find(|finding| finding.verdict == contender.verdict)
     }
 
     /// What a check comes to on a resource.
-    fn answered(
+    pub(super) fn answered(
         &self,
         assignment: &Assignment<'a>,
-        planned: &[PlannedRule<'a>],
+        plans: &Plans<'a>,
         owner: usize,
     ) -> Ruled<'a> {
         let &Assignment { rule, check } = assignment;
-        let planned = &planned[rule];
+        let planned = &plans.of(owner)[rule];
         let bindings = planned.bindings.iter().enumerate();
         let rulings = bindings.filter_map(|(position, binding)| {
             let ruling = verdict::rule_on(self, planned.rule, check, binding, owner)?;
             Some((position, ruling))
         });
+        let mut rulings: Vec<(usize, Ruling<'a>)> = rulings.collect();
+        if let Some(question) = plans.doubt(owner) {
+            let parameters = Parameters::default();
+            let eye = Eye::of(self, owner, &parameters);
+            let note = eye.note(NoteSubject::Whole, Seen::Ask(question));
+            unless_all_agree(&mut rulings, planned, &note);
+        }
         Ruled {
             rule,
             check,
-            rulings: rulings.collect(),
+            rulings,
             joined: Vec::new(),
         }
     }
@@ -121,7 +126,7 @@ impl<'a> Judge<'a> {
     fn worded(
         &self,
         ruled: Ruled<'a>,
-        planned: &[PlannedRule<'a>],
+        plans: &Plans<'a>,
         owner: usize,
         keep: impl Fn(Verdict) -> bool,
     ) -> (Vec<Finding>, Vec<Held>) {
@@ -131,12 +136,13 @@ impl<'a> Judge<'a> {
             rulings,
             joined,
         } = ruled;
-        let planned = &planned[rule];
+        let planned = &plans.of(owner)[rule];
         let mut findings = Vec::new();
         let mut held = Vec::new();
         for (position, ruling) in rulings {
             if !keep(ruling.verdict) {
                 held.push(Held {
+                    plan: plans.number(owner),
                     rule,
                     binding: position,
                 });
@@ -155,4 +161,40 @@ impl<'a> Judge<'a> {
         }
         (join::join(findings), held)
     }
+}
+
+/// Where it is not known which class of data counts, a failure under the values of one is none under those of
+/// all: the class is then the question, and takes the place of the verdicts that it would decide.
+fn unless_all_agree<'a>(
+    rulings: &mut Vec<(usize, Ruling<'a>)>,
+    planned: &PlannedRule<'a>,
+    question: &Note<'a>,
+) {
+    let verdicts: Vec<Option<Verdict>> = (0..planned.bindings.len())
+        .map(|position| {
+            let ruling = rulings.iter().find(|(known, _)| *known == position);
+            ruling.map(|(_, ruling)| ruling.verdict)
+        })
+        .collect();
+    let of_one_pack = |a: usize, b: usize| {
+        let packs = |position: usize| planned.bindings.get(position).into_iter();
+        let packs = |position: usize| packs(position).flat_map(|binding| &binding.packs);
+        packs(a).any(|(pack, _)| packs(b).any(|(other, _)| pack.name == other.name))
+    };
+    let differs = |position: usize| {
+        let own = verdicts.get(position).copied().flatten();
+        let mut others = verdicts.iter().enumerate();
+        others.any(|(other, verdict)| *verdict != own && of_one_pack(position, other))
+    };
+    rulings.retain_mut(|(position, ruling)| {
+        if !differs(*position) {
+            return true;
+        }
+        if ruling.verdict == Verdict::Fail {
+            ruling.verdict = Verdict::Unknown;
+            ruling.question = None;
+            ruling.notes.insert(0, question.clone());
+        }
+        ruling.verdict != Verdict::Pass
+    });
 }

@@ -1,12 +1,13 @@
 //! From a rule and a resource to a finding.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::fact::{Answer, Note, Seen, Truth};
 use super::finding::{Evidence, Finding, Subject, Verdict};
 use super::fingerprint::fingerprint;
 use super::plan::{Binding, PlannedRule};
-use super::wording::{Draft, Texts, evidence, texts};
+use super::wording::{Draft, Texts, class_evidence, evidence, texts};
 use super::{Eye, Judge};
 use crate::model::Span;
 use crate::policy::definition::{Ask, Check, Rule};
@@ -148,10 +149,30 @@ pub(crate) fn finding<'a>(
         headline,
         fact,
         remedy,
-        evidence: proof,
+        evidence: with_classes(proof, binding),
         requirements: binding.requirements.clone(),
         waiver: None,
     }
+}
+
+/// The facts, and after them the classes of data that decided what is asked.
+fn with_classes(mut proof: Vec<Evidence>, binding: &Binding<'_>) -> Vec<Evidence> {
+    let mut classes: Vec<&str> = binding.by_class.iter().map(|set| &*set.class).collect();
+    classes.dedup();
+    if !classes.is_empty() {
+        let classes = classes.join("`, `");
+        for expected in proof.iter_mut().filter_map(|fact| fact.expected.as_mut()) {
+            let _ = write!(expected.en, " (class `{classes}`)");
+            let _ = write!(expected.fr, " (classe `{classes}`)");
+        }
+    }
+    for set in &binding.by_class {
+        let fact = class_evidence(set);
+        if proof.iter().all(|known| known.message != fact.message) {
+            proof.push(fact);
+        }
+    }
+    proof
 }
 
 impl Judge<'_> {
@@ -196,10 +217,10 @@ fn telling<'n, 'a>(notes: &'n [Note<'a>], owner: usize) -> Vec<&'n Note<'a>> {
     // satellite lacks more than that there is none.
     notes.sort_by_key(|note| match note.seen {
         Seen::Ask(_) | Seen::Malformed(_) => 0,
-        Seen::Value(_) | Seen::Place(_) | Seen::Default(_) | Seen::Outside(_) => 1,
+        Seen::Value(_) | Seen::Place(_) | Seen::Default(_) | Seen::Outside(_) | Seen::There => 1,
         Seen::PerhapsSatellite(_) | Seen::TooDeep => 2,
         Seen::Absent if note.owner != owner => 3,
-        Seen::NoSatellite(_) | Seen::Absent | Seen::Moot(_) => 4,
+        Seen::NoSatellite(_) | Seen::NoneThere(_) | Seen::Absent | Seen::Moot(_) => 4,
     });
     notes
 }

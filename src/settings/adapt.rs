@@ -4,7 +4,8 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::{
-    ClusterRegion, PackSetting, Placed, RuleSetting, Settings, SettingsFile, operators, parameter,
+    ClassValues, ClusterRegion, PackSetting, Placed, RuleSetting, Settings, SettingsFile, class,
+    operators, parameter,
 };
 use crate::judge::RuleOff;
 use crate::policy::definition::{Coverage, Library, Pack, Severity, Strength};
@@ -16,6 +17,8 @@ use crate::text::Text;
 pub struct Adapted {
     /// The rules that are off and were asked by a pack.
     pub rules_off: Vec<RuleOff>,
+    /// The classes of data, with their values for the packs.
+    pub classes: Vec<ClassValues>,
     /// What is wrong.
     pub problems: Vec<PolicyProblem>,
 }
@@ -44,6 +47,7 @@ pub fn adapt(settings: &Settings, file: &SettingsFile, library: &mut Library) ->
             });
         }
     }
+    let classes = class::values(&mut problems, &settings.classes, library);
     operators::check(&mut problems, settings, library);
     if let Some(region) = &settings.cluster_region {
         check_place(&mut problems, region, library);
@@ -53,6 +57,7 @@ pub fn adapt(settings: &Settings, file: &SettingsFile, library: &mut Library) ->
     }
     Adapted {
         rules_off,
+        classes,
         problems: problems.found,
     }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use camino::Utf8PathBuf;
 use serde::Deserialize;
 
-use super::{EvidenceSetting, ScopeEntry};
+use super::{ClassSetting, EvidenceSetting, ScopeEntry};
 use crate::policy::definition::Severity;
 use crate::text::Language;
 use crate::yaml::Node;
@@ -51,6 +51,8 @@ pub struct Settings {
     pub waivers: Option<Placed<Utf8PathBuf>>,
     /// Which resources hold health data.
     pub scope: Vec<ScopeEntry>,
+    /// Resources with parameters of their own.
+    pub classes: Vec<ClassSetting>,
     /// What the team has seen of its operators.
     pub evidence: Vec<EvidenceSetting>,
     /// Where the clusters sit that manifests are for.

@@ -6,6 +6,7 @@
 //! wins over the file, and judges nothing.
 
 mod adapt;
+mod class;
 mod definition;
 mod file;
 pub mod init;
@@ -18,6 +19,7 @@ mod shown;
 mod value;
 
 pub use adapt::{Adapted, adapt};
+pub use class::{ClassSetting, ClassValues, Classes, Classified};
 pub use definition::{
     ClusterRegion, EnvironmentSetting, FailOn, PackSetting, ParameterSetting, Placed, RuleSetting,
     Settings,

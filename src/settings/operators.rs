@@ -169,6 +169,7 @@ impl Settings {
                     "operators.{}.{}",
                     setting.operator.value, setting.attestation.value
                 ),
+                certificate: format!("{}, {}", setting.certificate, setting.valid_until.value),
                 scope: setting.scope.clone(),
                 activities: setting.activities.clone(),
                 perimeter: perimeter(setting),

@@ -5,7 +5,7 @@ use camino::Utf8Path;
 use super::reader::{Reader, Wanted, key, placed, text_at, word_at};
 use super::{
     ClusterRegion, EnvironmentSetting, PackSetting, ParameterSetting, Placed, RuleSetting,
-    Settings, SettingsFile, operators, scope,
+    Settings, SettingsFile, class, operators, scope,
 };
 use crate::policy::PolicyProblem;
 use crate::text::{Language, Text};
@@ -42,6 +42,9 @@ impl Settings {
             scope: tree
                 .get("scope")
                 .map_or_else(Vec::new, |node| scope::entries(&mut reader, node)),
+            classes: tree
+                .get("classes")
+                .map_or_else(Vec::new, |node| class::classes(&mut reader, node)),
             evidence: tree
                 .get("operators")
                 .map_or_else(Vec::new, |node| operators::read(&mut reader, node)),

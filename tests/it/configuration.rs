@@ -1,5 +1,6 @@
 //! The configuration of a team: what it changes, what wins over it, and what is said when it is wrong.
 
+mod classes;
 mod documented;
 mod errors;
 mod evidence;

@@ -9,6 +9,7 @@ mod cloud_plans;
 mod command_line;
 mod common;
 mod configuration;
+mod configured_views;
 mod documents;
 mod exit_codes;
 mod explain;

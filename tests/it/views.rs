@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use rempart::catalog::LocationOptions;
 use rempart::judge::view::{
-    ContinuityRow, OperatedBy, ResidencyRow, SecondSiteAnswer, Site, continuity, residency,
+    ContinuityRow, OperatedBy, ResidencyRow, SecondSiteAnswer, Site, ViewOptions, continuity,
+    residency,
 };
 use rempart::judge::{Reading, Verdict};
 use rempart::model::Data;
@@ -164,8 +164,7 @@ fn postures_are_what_was_worked_out_by_hand() {
     let mut found = BTreeSet::new();
     for cloud in CLOUDS {
         let model = model(&format!("fixtures/postures/{cloud}"));
-        let location = LocationOptions::default();
-        let rows = continuity(&model.resources, &LIBRARY, &packs, location);
+        let rows = continuity(&model.resources, &LIBRARY, &packs, &ViewOptions::default());
         found.extend(rows.iter().map(|row| posture(cloud, row)));
     }
     assert_same(&found, &by_hand("continuity.csv"));
@@ -176,7 +175,7 @@ fn places_are_what_was_worked_out_by_hand() {
     let mut found = BTreeSet::new();
     for cloud in CLOUDS {
         let model = model(&format!("fixtures/postures/{cloud}"));
-        let rows = residency(&model.resources, &LIBRARY, LocationOptions::default());
+        let rows = residency(&model.resources, &LIBRARY, &ViewOptions::default());
         found.extend(rows.iter().map(|row| place(cloud, row)));
     }
     assert_same(&found, &by_hand("residency.csv"));
@@ -227,10 +226,10 @@ fn the_tables_speak_both_languages() {
         .out
     };
     let english = table("residency", "en", "csv");
-    assert!(english.starts_with("root,environment,declared at,resource,operator,region,town,country,zone of law,decided by,decided at,copies\r\n"));
+    assert!(english.starts_with("root,environment,declared at,resource,operator,region,town,country,zone of law,decided by,decided at,copies,operator holds,out of scope\r\n"));
     assert!(english.contains(",Netherlands,European Union,attribute `location`,"));
     let french = table("residency", "fr", "csv");
-    assert!(french.starts_with("racine,environnement,déclaration,ressource,opérateur,région,ville,pays,zone de droit,déterminé par,où,copies\r\n"));
+    assert!(french.starts_with("racine,environnement,déclaration,ressource,opérateur,région,ville,pays,zone de droit,déterminé par,où,copies,l'opérateur détient,hors périmètre\r\n"));
     assert!(french.contains(",Pays-Bas,Union européenne,attribut `location`,"));
     let french = table("continuity", "fr", "human");
     assert!(french.contains("bascule") && french.contains("oui") && french.contains("échec"));

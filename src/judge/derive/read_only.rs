@@ -41,7 +41,9 @@ fn is_asked_of_written(condition: &Condition, body: &Value) -> bool {
         Condition::Not(inner) => is_asked_of_written(inner, body),
         Condition::Test(Subject::Attribute(path), _) => is_written(path, body),
         Condition::Test(Subject::Pseudo(_), _) => true,
-        Condition::Test(Subject::Facet(_), _) => false,
+        Condition::Test(Subject::Facet(_), _) | Condition::Given(..) | Condition::Exists(_) => {
+            false
+        }
     }
 }
 

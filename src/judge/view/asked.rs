@@ -48,7 +48,7 @@ fn in_condition<'r>(condition: &'r Condition, facet: &str, found: &mut Vec<&'r O
             in_matcher(matcher, found);
         }
         // What must not hold is not asked for.
-        Condition::Not(_) | Condition::Test(..) => {}
+        Condition::Not(_) | Condition::Test(..) | Condition::Given(..) | Condition::Exists(_) => {}
     }
 }
 

@@ -9,13 +9,13 @@ use super::super::fact::{Fact, FactData, Truth};
 use super::super::finding::Verdict;
 use super::super::inspect::{Reading, reading};
 use super::super::place::{apart, is_unknown};
-use super::super::plan::{Parameters, PlannedRule, plan};
-use super::super::{Assignments, Eye, Judge, verdict};
+use super::super::plan::{Parameters, Plans};
+use super::super::{Assignments, Eye, Judge};
 use super::asked::zones_asked;
 use super::residency::COPIES;
 use super::site::{SitePlace, site_place};
-use super::{RowSubject, doubt, has_trait};
-use crate::catalog::{Catalog, Effective, Location, LocationOptions, Place};
+use super::{RowSubject, ViewOptions, doubt, has_trait};
+use crate::catalog::{Catalog, Effective, Location, Place};
 use crate::model::{Data, Resource};
 use crate::policy::definition::{Family, Library, Pack};
 use crate::text::Text;
@@ -127,24 +127,33 @@ pub enum SecondSiteAnswer {
     NotApplicable,
 }
 
-/// The postures of `resources`, in their order, with the verdict of the rules that `packs` ask for.
+/// The postures of `resources`, in their order, with the verdict of the rules that `packs` ask for; what is out
+/// of scope has none.
 pub fn continuity(
     resources: &[Resource],
     library: &Library,
     packs: &[&Pack],
-    location: LocationOptions<'_>,
+    options: &ViewOptions<'_>,
 ) -> Vec<ContinuityRow> {
-    let catalog = Catalog::new(library);
-    let judge = Judge::new(resources, library, &catalog, &location);
-    let mut planned = plan(library, packs);
-    planned.retain(|planned| matches!(planned.rule.family, Family::Continuity | Family::Backup));
-    let assignments = judge.assign(&planned);
-    let zones = zones_asked(&planned, COPIES);
+    let catalog = Catalog::new(library).with_evidence(options.evidence);
+    let judge = Judge::new(resources, library, &catalog, &options.location);
+    let plans = Plans::new(library, packs, &options.profiles, |rule| {
+        matches!(rule.family, Family::Continuity | Family::Backup)
+    });
+    let assignments = judge.assign(plans.general());
+    let zones: Vec<Vec<String>> = plans
+        .all()
+        .iter()
+        .map(|planned| zones_asked(planned, COPIES))
+        .collect();
     (0..resources.len())
         .into_par_iter()
         .with_min_len(64)
         .filter(|owner| has_trait(&judge, *owner, &PILLARS) && has_posture(&judge, *owner))
-        .map(|owner| row(&judge, owner, &planned, &assignments, &zones))
+        .map(|owner| {
+            let left_out = options.left_out(owner);
+            row(&judge, owner, left_out, &plans, &assignments, &zones)
+        })
         .filter(ContinuityRow::says_something)
         .collect()
 }
@@ -159,9 +168,10 @@ fn has_posture(judge: &Judge<'_>, owner: usize) -> bool {
 fn row<'a>(
     judge: &Judge<'a>,
     owner: usize,
-    planned: &[PlannedRule<'a>],
+    left_out: Option<Text>,
+    plans: &Plans<'a>,
     assignments: &Assignments<'a>,
-    zones: &[String],
+    zones: &[Vec<String>],
 ) -> ContinuityRow {
     let parameters = Parameters::default();
     let eye = Eye::of(judge, owner, &parameters);
@@ -174,7 +184,13 @@ fn row<'a>(
             Reading::Absent
         }
     });
-    let rules = rules(judge, owner, planned, assignments);
+    let rules = match &left_out {
+        Some(_) => Vec::new(),
+        None => rules(judge, owner, plans, assignments),
+    };
+    let zones = zones
+        .get(plans.number(owner))
+        .map_or(&[][..], Vec::as_slice);
     let [
         zones_read,
         failover,
@@ -193,7 +209,7 @@ fn row<'a>(
         }
     }
     ContinuityRow {
-        resource: RowSubject::of(&judge.resources[owner]),
+        resource: RowSubject::of(&judge.resources[owner], left_out),
         zones: zones_read,
         failover,
         backup,
@@ -216,19 +232,17 @@ fn row<'a>(
 fn rules<'a>(
     judge: &Judge<'a>,
     owner: usize,
-    planned: &[PlannedRule<'a>],
+    plans: &Plans<'a>,
     assignments: &Assignments<'a>,
 ) -> Vec<(Arc<str>, Verdict)> {
     let resource = &judge.resources[owner];
+    let planned = plans.of(owner);
     let mut rules: Vec<(Arc<str>, Verdict)> = Vec::new();
     let assigned = assignments.get(&(&*resource.kind, resource.mode));
     for assignment in assigned.into_iter().flatten() {
-        let planned = &planned[assignment.rule];
-        let verdicts = planned.bindings.iter().filter_map(|binding| {
-            let ruling = verdict::rule_on(judge, planned.rule, assignment.check, binding, owner)?;
-            Some(ruling.verdict)
-        });
-        let Some(verdict) = verdicts.min() else {
+        let answered = judge.answered(assignment, plans, owner);
+        let verdicts = answered.rulings.iter().map(|(_, ruling)| ruling.verdict);
+        let (Some(verdict), Some(planned)) = (verdicts.min(), planned.get(assignment.rule)) else {
             continue;
         };
         match rules.iter_mut().find(|(name, _)| *name == planned.name) {

@@ -15,13 +15,39 @@ use std::sync::Arc;
 use camino::Utf8PathBuf;
 
 pub use continuity::{ContinuityRow, SecondSite, SecondSiteAnswer, continuity};
-pub use residency::{Copied, OperatedBy, ResidencyRow, residency};
+pub use residency::{Copied, Held, OperatedBy, ResidencyRow, residency};
 pub use site::{Extent, LawZone, Site, SitePlace};
 
 use super::plan::Parameters;
+use super::profile::Profiles;
 use super::{Eye, Judge};
+use crate::catalog::{Evidence, LocationOptions};
 use crate::model::{Resource, ResourceMode, Span};
 use crate::text::Text;
+
+/// What the rows depend on besides the resources and the policies.
+#[derive(Debug, Default)]
+pub struct ViewOptions<'a> {
+    /// Where the environment may say a region.
+    pub location: LocationOptions<'a>,
+    /// What the team has seen of its operators.
+    pub evidence: &'a [Evidence],
+    /// Positions of the resources that are out of scope, in order, and why.
+    pub left_out: Vec<(usize, Text)>,
+    /// The parameters that count for each resource.
+    pub profiles: Profiles,
+}
+
+impl ViewOptions<'_> {
+    /// Why a resource is out of scope, when it is.
+    fn left_out(&self, owner: usize) -> Option<Text> {
+        let found = self
+            .left_out
+            .binary_search_by_key(&owner, |(position, _)| *position);
+        let (_, why) = self.left_out.get(found.ok()?)?;
+        Some(why.clone())
+    }
+}
 
 /// The resource that a row is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,16 +62,19 @@ pub struct RowSubject {
     pub kind: Arc<str>,
     /// Header of its declaration.
     pub span: Span,
+    /// Why it is out of scope, when it is: it is then told, and not judged.
+    pub left_out: Option<Text>,
 }
 
 impl RowSubject {
-    fn of(resource: &Resource) -> Self {
+    fn of(resource: &Resource, left_out: Option<Text>) -> Self {
         RowSubject {
             root: resource.root.path.clone(),
             environment: resource.root.environment.clone(),
             address: Arc::clone(&resource.address),
             kind: Arc::clone(&resource.kind),
             span: resource.span,
+            left_out,
         }
     }
 }

@@ -6,8 +6,8 @@ use super::super::fact::{Fact, FactData};
 use super::super::plan::Parameters;
 use super::super::{Eye, Judge};
 use super::site::Site;
-use super::{RowSubject, doubt, has_trait};
-use crate::catalog::{Catalog, Location, LocationOptions, Unlocated};
+use super::{RowSubject, ViewOptions, doubt, has_trait};
+use crate::catalog::{Catalog, Location, Property, Unlocated};
 use crate::model::{Resource, Span};
 use crate::policy::definition::Library;
 use crate::text::Text;
@@ -48,6 +48,21 @@ pub struct ResidencyRow {
     pub copies: Vec<Copied>,
     /// Why the copies are not known, or not all.
     pub copies_doubt: Option<Text>,
+    /// The certificates and qualifications of its operator, for this service and place.
+    pub held: Vec<Held>,
+}
+
+/// What an operator holds for a store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// The certificate or qualification, by its name in the catalogue.
+    pub name: String,
+    /// Its status, in the word of the catalogue; none when what the team recorded has expired.
+    pub status: Option<String>,
+    /// What the team recorded, when it rests on that.
+    pub evidence: Option<String>,
+    /// Where that is recorded.
+    pub span: Option<Span>,
 }
 
 /// Who operates something.
@@ -79,20 +94,25 @@ pub struct Copied {
 pub fn residency(
     resources: &[Resource],
     library: &Library,
-    location: LocationOptions<'_>,
+    options: &ViewOptions<'_>,
 ) -> Vec<ResidencyRow> {
-    let catalog = Catalog::new(library);
-    let judge = Judge::new(resources, library, &catalog, &location);
+    let catalog = Catalog::new(library).with_evidence(options.evidence);
+    let judge = Judge::new(resources, library, &catalog, &options.location);
     (0..resources.len())
         .into_par_iter()
         .with_min_len(64)
         .filter(|owner| has_trait(&judge, *owner, &STORES))
-        .filter_map(|owner| row(&judge, owner))
+        .filter_map(|owner| row(&judge, library, owner, options.left_out(owner)))
         .collect()
 }
 
 /// None for what has no place of its own.
-fn row(judge: &Judge<'_>, owner: usize) -> Option<ResidencyRow> {
+fn row(
+    judge: &Judge<'_>,
+    library: &Library,
+    owner: usize,
+    left_out: Option<Text>,
+) -> Option<ResidencyRow> {
     let effective = judge.location(owner);
     if effective.location == Location::Nowhere {
         return None;
@@ -101,12 +121,40 @@ fn row(judge: &Judge<'_>, owner: usize) -> Option<ResidencyRow> {
     let eye = Eye::of(judge, owner, &parameters);
     let (copies, copies_doubt) = copies(&eye, &eye.facet(COPIES), &parameters);
     Some(ResidencyRow {
-        resource: RowSubject::of(&judge.resources[owner]),
+        resource: RowSubject::of(&judge.resources[owner], left_out),
         operator: operator(judge, owner),
+        held: held(judge, library, owner),
         site: Site::of(judge, &effective),
         copies,
         copies_doubt,
     })
+}
+
+/// What the operator holds, of all that the catalogue knows an operator may hold.
+fn held(judge: &Judge<'_>, library: &Library, owner: usize) -> Vec<Held> {
+    let Some(operated) = judge.operated(owner) else {
+        return Vec::new();
+    };
+    let location = judge.location(owner);
+    let held = library.attestations.keys().filter_map(|name| {
+        let evidence = judge.catalog.evidence(operated, Some(name));
+        let resource = &judge.resources[owner];
+        let property = judge
+            .catalog
+            .property(operated, Some(name), resource, &location.location);
+        let status = match property {
+            Property::Text(status) => Some(status),
+            _ => None,
+        };
+        let has_expired = evidence.is_some_and(|evidence| evidence.expired.is_some());
+        (status.is_some() || evidence.is_some()).then(|| Held {
+            name: name.clone(),
+            status: status.filter(|_| !has_expired),
+            evidence: evidence.map(|evidence| evidence.certificate.clone()),
+            span: evidence.map(|evidence| evidence.span),
+        })
+    });
+    held.collect()
 }
 
 fn operator(judge: &Judge<'_>, owner: usize) -> OperatedBy {

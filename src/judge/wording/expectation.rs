@@ -189,7 +189,8 @@ fn operands_text(operands: &Operands, terms: &Terms<'_, '_>) -> String {
     }
 }
 
-fn list_text<'s>(scalars: impl Iterator<Item = &'s Scalar>) -> String {
+/// Some constants, as a person writes them.
+pub(super) fn list_text<'s>(scalars: impl Iterator<Item = &'s Scalar>) -> String {
     scalars.map(scalar_text).collect::<Vec<_>>().join(", ")
 }
 

@@ -17,10 +17,11 @@ use super::Judge;
 use super::fact::{Note, NoteSubject, Seen};
 use super::finding::Evidence;
 use super::plan::Parameters;
+use super::profile::ClassValue;
 use super::scalar::as_text;
 use crate::catalog::Location;
 use crate::model::{Data, Reason, Value};
-use crate::policy::definition::{Matcher, Operand, Path, PathScope, Pseudo, Scalar, Step};
+use crate::policy::definition::{Exists, Matcher, Operand, Path, PathScope, Pseudo, Scalar, Step};
 use crate::text::Text;
 
 /// Texts longer than this many characters are cut when shown.
@@ -59,6 +60,24 @@ pub(crate) fn evidence<'a>(
         span,
         subject,
         definitions,
+    }
+}
+
+/// That a class of data decided what is asked.
+pub(crate) fn class_evidence(set: &ClassValue) -> Evidence {
+    let value = expectation::list_text(set.parameter.value.iter());
+    Evidence {
+        subject: set.name.to_string(),
+        satellite: None,
+        found: Some(value.clone()),
+        sensitive: false,
+        expected: None,
+        span: set.span,
+        message: Text::new(
+            format!("the class `{}` sets `{}` to `{value}`", set.class, set.name),
+            format!("la classe `{}` fixe `{}` à `{value}`", set.class, set.name),
+        ),
+        definitions: Vec::new(),
     }
 }
 
@@ -157,6 +176,14 @@ fn sentence(
             format!("`{subject}` cannot be read: {message}"),
             format!("`{subject}` est illisible : {message}"),
         ),
+        Seen::There => {
+            let root = shown_root(&judge.resources[note.owner].root.path);
+            Text::new(
+                format!("is declared in the root `{root}`"),
+                format!("est déclarée dans la racine `{root}`"),
+            )
+        }
+        Seen::NoneThere(exists) => none_there(exists),
         Seen::TooDeep => Text::new(
             "references go deeper than rempart follows",
             "les références dépassent la profondeur que rempart suit",
@@ -169,6 +196,32 @@ fn sentence(
         Text::new(
             format!("`{address}`: {}", text.en),
             format!("`{address}` : {}", text.fr),
+        )
+    }
+}
+
+/// The path of a root module, which may be the directory of the run.
+fn shown_root(path: &camino::Utf8Path) -> &str {
+    match path.as_str() {
+        "" => ".",
+        path => path,
+    }
+}
+
+fn none_there(exists: &Exists) -> Text {
+    let Exists { on, anywhere, .. } = exists;
+    let names = on.traits.iter().chain(&on.types).chain(&on.facets);
+    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+    let (en, fr) = (names.join(" or "), names.join(" ou "));
+    if *anywhere {
+        Text::new(
+            format!("no {en} is declared in any of the roots that were read"),
+            format!("aucune ressource {fr} n'est déclarée dans les racines lues"),
+        )
+    } else {
+        Text::new(
+            format!("no {en} is declared in this root"),
+            format!("aucune ressource {fr} n'est déclarée dans cette racine"),
         )
     }
 }

@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use super::context::{Context, PlainNames};
 use super::matcher::matcher;
-use super::scalar::{path, pseudo};
-use crate::policy::definition::{Condition, FacetType, Matcher, Operand, Scalar, Subject};
+use super::rules::{selector_with, word};
+use super::scalar::{parameter_name, path, pseudo};
+use crate::policy::definition::{Condition, Exists, FacetType, Matcher, Operand, Scalar, Subject};
 use crate::policy::suggest::nearest;
 use crate::text::Text;
 use crate::yaml::Node;
@@ -35,6 +36,8 @@ pub(super) fn condition(context: &mut Context<'_>, node: &Node) -> Option<Condit
             "all" => context.list(&entry.value, condition).map(Condition::All),
             "any" => context.list(&entry.value, condition).map(Condition::Any),
             "not" => condition(context, &entry.value).map(|inner| Condition::Not(Box::new(inner))),
+            "exists" => exists(context, &entry.value, &entry.key_span),
+            key if key.starts_with('$') => given(context, key, &entry.key_span, &entry.value),
             key => test(context, key, &entry.key_span, &entry.value),
         })
         .collect();
@@ -59,6 +62,99 @@ fn test(
         check_facet_matcher(context, name, &mut matcher, value);
     }
     Some(Condition::Test(subject, matcher))
+}
+
+/// A parameter of the pack and its matcher.
+fn given(
+    context: &mut Context<'_>,
+    key: &str,
+    span: &Range<usize>,
+    value: &Node,
+) -> Option<Condition> {
+    of_rules(context, span)?;
+    let matcher = matcher(context, value);
+    let Some(name) = parameter_name(key) else {
+        context.error(
+            span,
+            Text::new(
+                format!("`{key}` is no name of a parameter"),
+                format!("`{key}` n'est pas un nom de paramètre"),
+            ),
+            None,
+        );
+        return None;
+    };
+    Some(Condition::Given(name, matcher?))
+}
+
+/// `{trait, type, facet, mode, same, within, in-scope}`.
+fn exists(context: &mut Context<'_>, node: &Node, span: &Range<usize>) -> Option<Condition> {
+    of_rules(context, span)?;
+    if !node.is_mapping() {
+        context.expected(
+            node,
+            "what must be there, such as `{trait: audit-trail}`",
+            "ce qui doit être présent, tel que `{trait: audit-trail}`,",
+        );
+        return None;
+    }
+    let on = selector_with(context, node, &["same", "within", "in-scope", "where"]);
+    let same = match node.get("same") {
+        Some(same) => {
+            let text = context.text(same)?;
+            Some(pseudo(context, text, &same.span)?)
+        }
+        None => None,
+    };
+    let within = match node.get("within") {
+        Some(within) => word(context, within, &["root", "run"])?,
+        None => "root".to_owned(),
+    };
+    let in_scope = match node.get("in-scope") {
+        Some(in_scope) => context.bool(in_scope)?,
+        None => false,
+    };
+    let wanted = match node.get("where") {
+        Some(wanted) => Some(condition(context, wanted)?),
+        None => None,
+    };
+    if let (Some(asked), Some(node)) = (&wanted, node.get("where"))
+        && asked.uses_parameters()
+    {
+        // What is there is the same for all packs.
+        context.error(
+            &node.span,
+            Text::new(
+                "no parameter of a pack may stand here",
+                "aucun paramètre de référentiel ne peut figurer ici",
+            ),
+            None,
+        );
+        return None;
+    }
+    Some(Condition::Exists(Box::new(Exists {
+        on: on?,
+        condition: wanted,
+        same,
+        anywhere: within == "run",
+        in_scope,
+    })))
+}
+
+/// Nothing, and an error, in the catalogue: parameters and other resources are for rules to ask about.
+fn of_rules(context: &mut Context<'_>, span: &Range<usize>) -> Option<()> {
+    if context.plain_names != PlainNames::Attributes {
+        return Some(());
+    }
+    context.error(
+        span,
+        Text::new(
+            "only a rule may ask this",
+            "seule une règle peut demander cela",
+        ),
+        None,
+    );
+    None
 }
 
 /// What a condition asks about.

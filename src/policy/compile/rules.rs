@@ -178,15 +178,25 @@ fn all_read<T>(part: Option<Option<T>>) -> Option<Option<T>> {
     }
 }
 
-fn selector<'a>(context: &mut Context<'a>, node: &Node) -> Option<Selector> {
-    const KEYS: [&str; 4] = ["trait", "type", "facet", "mode"];
+fn selector(context: &mut Context<'_>, node: &Node) -> Option<Selector> {
     if !node.is_mapping() {
         return Some(Selector {
             types: context.globs(node)?,
             ..Selector::default()
         });
     }
-    context.only_keys(node, &KEYS);
+    selector_with(context, node, &[])
+}
+
+/// A selector that is a mapping, in which `others` may stand too.
+pub(super) fn selector_with<'a>(
+    context: &mut Context<'a>,
+    node: &Node,
+    others: &[&'static str],
+) -> Option<Selector> {
+    const KEYS: [&str; 4] = ["trait", "type", "facet", "mode"];
+    let known: Vec<&str> = KEYS.iter().chain(others).copied().collect();
+    context.only_keys(node, &known);
     if !KEYS.iter().any(|key| node.get(key).is_some()) {
         context.error(
             &node.span,
@@ -229,7 +239,7 @@ fn selector<'a>(context: &mut Context<'a>, node: &Node) -> Option<Selector> {
 }
 
 /// One of a few words.
-fn word(context: &mut Context<'_>, node: &Node, words: &[&str]) -> Option<String> {
+pub(super) fn word(context: &mut Context<'_>, node: &Node, words: &[&str]) -> Option<String> {
     let text = context.text(node)?;
     if words.contains(&text) {
         return Some(text.to_owned());

@@ -143,7 +143,12 @@ fn is_operator_property(context: &Context<'_>, property: &str) -> bool {
 
 /// The name of a parameter, when `node` is one (`$name`).
 pub(super) fn parameter(node: &Node) -> Option<String> {
-    let name = node.as_text()?.strip_prefix('$')?;
+    parameter_name(node.as_text()?)
+}
+
+/// The name in `$name`.
+pub(super) fn parameter_name(text: &str) -> Option<String> {
+    let name = text.strip_prefix('$')?;
     let is_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     (!name.is_empty() && name.chars().all(is_name)).then(|| name.to_owned())
 }

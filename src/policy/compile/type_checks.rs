@@ -251,5 +251,6 @@ fn condition_needs<'a>(condition: &'a Condition, found: &mut Vec<&'a str>) {
                 found.push(name);
             }
         }
+        Condition::Given(..) | Condition::Exists(_) => {}
     }
 }

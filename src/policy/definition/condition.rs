@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Path, Pseudo, Scalar};
+use super::{Path, Pseudo, Scalar, Selector};
 
 /// A question with three answers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -15,6 +15,25 @@ pub enum Condition {
     Not(Box<Condition>),
     /// The subject matches.
     Test(Subject, Matcher),
+    /// The parameter of the pack matches.
+    Given(String, Matcher),
+    /// There is a resource of a kind, beside the one that is asked about.
+    Exists(Box<Exists>),
+}
+
+/// A resource that must be there, whatever it points to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Exists {
+    /// What it is.
+    pub on: Selector,
+    /// What it has in common with the resource that is asked about.
+    pub same: Option<Pseudo>,
+    /// Whether it may stand in any root of the run, and not only in the same one.
+    pub anywhere: bool,
+    /// Whether it must be in scope itself.
+    pub in_scope: bool,
+    /// What must hold of it.
+    pub condition: Option<Condition>,
 }
 
 /// What a condition asks about.

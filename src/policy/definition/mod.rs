@@ -13,7 +13,7 @@ mod provider;
 mod rule;
 mod types;
 
-pub use condition::{Comparison, Condition, Matcher, Operand, Operands, Other, Subject};
+pub use condition::{Comparison, Condition, Exists, Matcher, Operand, Operands, Other, Subject};
 pub use derivation::{
     Account, AttributeSource, Derivation, Linked, Over, PlaceSource, Reading, Refers, TagLink,
 };

@@ -35,6 +35,15 @@ impl Rule {
     }
 }
 
+impl Condition {
+    /// Whether it depends on a parameter of the pack.
+    pub fn uses_parameters(&self) -> bool {
+        let mut found = Vec::new();
+        in_condition(self, &mut found);
+        !found.is_empty()
+    }
+}
+
 fn in_condition<'a>(condition: &'a Condition, found: &mut Vec<(&'a str, ParameterUse)>) {
     match condition {
         Condition::All(list) | Condition::Any(list) => {
@@ -44,6 +53,11 @@ fn in_condition<'a>(condition: &'a Condition, found: &mut Vec<(&'a str, Paramete
         }
         Condition::Not(item) => in_condition(item, found),
         Condition::Test(_, matcher) => in_matcher(matcher, found),
+        Condition::Given(name, matcher) => {
+            found.push((name, ParameterUse::One));
+            in_matcher(matcher, found);
+        }
+        Condition::Exists(_) => {}
     }
 }
 

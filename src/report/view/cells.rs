@@ -31,6 +31,7 @@ pub(super) fn columns(
             heading: pick(language, en, fr),
             detail: *detail,
         })
+        .chain([scope_column(language)])
         .collect()
 }
 
@@ -42,6 +43,20 @@ pub(super) fn places(subject: &RowSubject, sources: &SourceMap) -> Vec<Cell> {
         said(environment),
         said(at(subject.span, sources).unwrap_or_default()),
     ]
+}
+
+/// The last column of every table.
+pub(super) fn scope_column(language: Language) -> Column {
+    Column {
+        heading: pick(language, "out of scope", "hors périmètre"),
+        detail: true,
+    }
+}
+
+/// The cell of the last column: why a row is out of scope.
+pub(super) fn scope(subject: &RowSubject, language: Language) -> Cell {
+    let why = subject.left_out.as_ref();
+    said(why.map_or("", |why| why.get(language)))
 }
 
 /// `main.tf:3`.

@@ -1,7 +1,7 @@
 //! The table of continuity in words.
 
 use super::cells::{
-    UNKNOWN, columns, not_applicable, pick, place, places, reading, said, unsure, yes_or_no,
+    UNKNOWN, columns, not_applicable, pick, place, places, reading, said, scope, unsure, yes_or_no,
 };
 use super::{Cell, Table};
 use crate::judge::Verdict;
@@ -65,6 +65,7 @@ fn cells(row: &ContinuityRow, sources: &SourceMap, language: Language) -> Vec<Ce
         second_site(&row.second_site, language),
         said(row.verdict.map_or("", |verdict| word(verdict, language))),
         rules(row, language),
+        scope(&row.resource, language),
     ]);
     cells
 }

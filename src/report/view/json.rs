@@ -21,6 +21,15 @@ pub fn residency(rows: &[ResidencyRow], sources: &SourceMap) -> Json {
         let copies = row.copies.iter().map(|copy| copied(copy, sources));
         json.insert("copies".into(), copies.collect());
         json.insert("copies_unknown".into(), text(row.copies_doubt.as_ref()));
+        let held = row.held.iter().map(|held| {
+            json!({
+                "name": held.name,
+                "status": held.status,
+                "evidence": held.evidence,
+                "location": location(held.span, sources),
+            })
+        });
+        json.insert("operator_holds".into(), held.collect());
         Json::Object(json)
     });
     document("residency", &rows.collect::<Vec<_>>())
@@ -76,6 +85,7 @@ fn subject(subject: &RowSubject, sources: &SourceMap) -> Map<String, Json> {
     json.insert("address".into(), (&*subject.address).into());
     json.insert("type".into(), (&*subject.kind).into());
     json.insert("location".into(), location(Some(subject.span), sources));
+    json.insert("out_of_scope".into(), text(subject.left_out.as_ref()));
     json
 }
 

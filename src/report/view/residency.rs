@@ -1,6 +1,8 @@
 //! The table of residency in words.
 
-use super::cells::{UNKNOWN, at, columns, country, joined, law, pick, place, places, said, unsure};
+use super::cells::{
+    UNKNOWN, at, columns, country, joined, law, pick, place, places, said, scope, unsure,
+};
 use super::{Cell, Table};
 use crate::judge::view::{Copied, Extent, OperatedBy, ResidencyRow, Site, SitePlace};
 use crate::source::SourceMap;
@@ -25,6 +27,7 @@ pub fn table(rows: &[ResidencyRow], sources: &SourceMap, language: Language) -> 
                 ("decided by", "déterminé par", false),
                 ("decided at", "où", true),
                 ("copies", "copies", false),
+                ("operator holds", "l'opérateur détient", true),
             ],
             language,
         ),
@@ -55,6 +58,8 @@ fn cells(row: &ResidencyRow, sources: &SourceMap, language: Language) -> Vec<Cel
         said(site.basis.get(language)),
         said(decided(site, sources)),
         copies(row, sources, language),
+        said(held(row, sources, language)),
+        scope(&row.resource, language),
     ]);
     cells
 }
@@ -108,6 +113,27 @@ fn decided(site: &Site, sources: &SourceMap) -> String {
             .map_or_else(|| label.to_string(), |place| format!("{label} ({place})"))
     }));
     steps.join(" < ")
+}
+
+/// `hds v2 (FR-0123, valid until 2027-01-31, rempart.yaml:12); secnumcloud outside-perimeter`.
+fn held(row: &ResidencyRow, sources: &SourceMap, language: Language) -> String {
+    let held = row.held.iter().map(|held| {
+        let expired = pick(language, "expired", "expiré");
+        let status = held.status.as_deref().unwrap_or(expired);
+        let place = held.span.and_then(|span| at(span, sources));
+        let basis: Vec<&str> = held
+            .evidence
+            .iter()
+            .chain(&place)
+            .map(String::as_str)
+            .collect();
+        if basis.is_empty() {
+            format!("{} {status}", held.name)
+        } else {
+            format!("{} {status} ({})", held.name, basis.join(", "))
+        }
+    });
+    held.collect::<Vec<_>>().join("; ")
 }
 
 fn copies(row: &ResidencyRow, sources: &SourceMap, language: Language) -> Cell {

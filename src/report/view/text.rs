@@ -2,7 +2,7 @@
 
 use std::io;
 
-use indexmap::IndexSet;
+use indexmap::{IndexMap, IndexSet};
 
 use super::super::{WHOLE, typeset, visible, wrapped};
 use super::{Cell, Table};
@@ -28,9 +28,29 @@ pub fn write(
     language: Language,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    if table.rows.is_empty() {
-        return writeln!(out, "{}", typeset(table.none, language));
+    let (left_out, judged): (Vec<&Vec<Cell>>, Vec<&Vec<Cell>>) =
+        table.rows.iter().partition(|row| !scope(row).is_empty());
+    if judged.is_empty() {
+        writeln!(out, "{}", typeset(table.none, language))?;
+    } else {
+        rows(table, &judged, width, language, out)?;
     }
+    out_of_scope(&left_out, width, language, out)
+}
+
+/// Why a row is out of scope; empty when it is not.
+fn scope(row: &[Cell]) -> &str {
+    row.last().map_or("", |cell| &cell.text)
+}
+
+/// The rows in scope, in blocks.
+fn rows(
+    table: &Table,
+    judged: &[&Vec<Cell>],
+    width: usize,
+    language: Language,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     let shown: Vec<usize> = (0..table.columns.len())
         .filter(|column| !table.columns[*column].detail)
         .collect();
@@ -39,8 +59,8 @@ pub fn write(
         .map(|column| table.columns[*column].heading)
         .collect();
     let mut notes: IndexSet<String> = IndexSet::new();
-    let mut rows: Vec<Vec<String>> = Vec::with_capacity(table.rows.len());
-    for row in &table.rows {
+    let mut rows: Vec<Vec<String>> = Vec::with_capacity(judged.len());
+    for row in judged {
         let texts = shown.iter().filter_map(|column| row.get(*column));
         rows.push(
             texts
@@ -50,7 +70,7 @@ pub fn write(
     }
     let widths = widths(&headings, &rows, width);
     let mut block: Option<String> = None;
-    for (row, texts) in table.rows.iter().zip(&rows) {
+    for (row, texts) in judged.iter().zip(&rows) {
         let name = block_name(row);
         if block.as_ref() != Some(&name) {
             if block.is_some() {
@@ -70,6 +90,42 @@ pub fn write(
     for (position, note) in notes.iter().enumerate() {
         let note = format!("[{}] {note}", position + 1);
         wrapped(&note, (0, 4), width, out)?;
+    }
+    Ok(())
+}
+
+/// What is out of scope, by the reason: it is no row, and must not be missed.
+fn out_of_scope(
+    left_out: &[&Vec<Cell>],
+    width: usize,
+    language: Language,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    if left_out.is_empty() {
+        return Ok(());
+    }
+    let mut by_reason: IndexMap<&str, Vec<String>> = IndexMap::new();
+    for row in left_out {
+        let name = row.get(Table::PLACES).map_or("", |cell| &cell.text);
+        let environment = row.get(1).map_or("", |cell| &cell.text);
+        let name = if environment.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{name} [{environment}]")
+        };
+        by_reason.entry(scope(row)).or_default().push(name);
+    }
+    let title = match language {
+        Language::En => "Out of scope, and not in the table:",
+        Language::Fr => "Hors périmètre, et absent du tableau :",
+    };
+    writeln!(out, "\n{}", typeset(title, language))?;
+    for (reason, names) in by_reason {
+        let text = match language {
+            Language::En => format!("{reason}: {}", names.join(", ")),
+            Language::Fr => format!("{reason} : {}", names.join(", ")),
+        };
+        wrapped(&typeset(&visible(&text), language), (2, 4), width, out)?;
     }
     Ok(())
 }
@@ -186,6 +242,7 @@ mod tests {
                 column("environment", true),
                 column("resource", false),
                 column("zones", false),
+                column("out of scope", true),
             ],
             rows: vec![
                 vec![
@@ -193,12 +250,21 @@ mod tests {
                     cell("prod", None),
                     cell("module.records.example_database.main", None),
                     cell("?", Some("nobody said")),
+                    cell("", None),
+                ],
+                vec![
+                    cell("infra", None),
+                    cell("prod", None),
+                    cell("website", None),
+                    cell("1", None),
+                    cell("public", None),
                 ],
                 vec![
                     cell("infra", None),
                     cell("prod", None),
                     cell("short", None),
                     cell("?", Some("nobody said")),
+                    cell("", None),
                 ],
             ],
         };
@@ -214,6 +280,10 @@ main
 short              ? [1]
 
 [1] nobody said
+
+Out of scope, and not in the table:
+  public: website
+  [prod]
 ";
         assert_eq!(String::from_utf8(out).unwrap(), expected);
     }

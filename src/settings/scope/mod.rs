@@ -12,7 +12,8 @@ use std::ops::Range;
 
 use camino::Utf8Path;
 
-pub(super) use read::entries;
+pub(super) use read::{entries, normal, selector};
+pub(super) use selector::{Compiled, Match};
 
 use super::{Settings, SettingsFile};
 use crate::catalog::Catalog;
@@ -20,7 +21,6 @@ use crate::judge::reason_text;
 use crate::model::{Diagnostic, Gravity, Resource, ResourceMode, SourceId, Span, Value};
 use crate::source::{PatternError, SourceMap};
 use crate::text::Text;
-use selector::{Compiled, Match};
 
 /// One entry of `scope`.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -85,7 +85,8 @@ fn entry(reader: &mut Reader<'_>, item: &Node) -> Option<ScopeEntry> {
     })
 }
 
-fn selector(reader: &mut Reader<'_>, node: &Node) -> Selector {
+/// What a node selects.
+pub(in crate::settings) fn selector(reader: &mut Reader<'_>, node: &Node) -> Selector {
     let texts = |key: &str| node.get(key).map(texts).unwrap_or_default();
     let plain = |found: Vec<Placed<String>>| found.into_iter().map(|text| text.value).collect();
     let tags = node.get("tag").map(Node::entries).unwrap_or_default();
@@ -129,7 +130,7 @@ fn texts(node: &Node) -> Vec<Placed<String>> {
 }
 
 /// The same selector, however it is written.
-fn normal(selector: &Selector) -> Selector {
+pub(in crate::settings) fn normal(selector: &Selector) -> Selector {
     let sorted = |list: &[String]| {
         let mut list = list.to_vec();
         list.sort_unstable();

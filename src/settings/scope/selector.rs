@@ -13,14 +13,14 @@ use crate::source::{PathFilter, PatternError, SourceMap};
 
 /// A selector, ready to be asked.
 #[derive(Debug)]
-pub(super) struct Compiled {
+pub(in crate::settings) struct Compiled {
     selector: Selector,
     /// None when it selects by no path.
     paths: Option<PathFilter>,
 }
 
 /// Whether a resource matches.
-pub(super) enum Match {
+pub(in crate::settings) enum Match {
     /// It does.
     Yes,
     /// It does not.
@@ -32,7 +32,7 @@ pub(super) enum Match {
 impl Compiled {
     /// The paths of `selector` are seen from `directory`, and those of resources are shown from
     /// `working_directory`.
-    pub(super) fn new(
+    pub(in crate::settings) fn new(
         selector: &Selector,
         directory: &Utf8Path,
         working_directory: &Utf8Path,
@@ -51,7 +51,7 @@ impl Compiled {
 
     /// Whether `resource` matches. What is known of it is asked first: a tag that is not known does not matter when
     /// anything else keeps it from matching.
-    pub(super) fn matches(
+    pub(in crate::settings) fn matches(
         &self,
         resource: &Resource,
         catalog: &Catalog<'_>,
