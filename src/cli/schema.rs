@@ -8,7 +8,7 @@ use crate::text::Text;
 
 /// The schemas by name: those of the policy files, of the configuration, of the waivers file and the baseline, and of
 /// JSON outputs.
-const SCHEMAS: [(&str, &str); 12] = [
+const SCHEMAS: [(&str, &str); 13] = [
     (
         "baseline",
         include_str!("../../policies/schema/baseline.json"),
@@ -36,6 +36,10 @@ const SCHEMAS: [(&str, &str); 12] = [
     ),
     ("pack", include_str!("../../policies/schema/pack.json")),
     ("rules", include_str!("../../policies/schema/rules.json")),
+    (
+        "translations",
+        include_str!("../../policies/schema/translations.json"),
+    ),
     (
         "view-continuity",
         include_str!("../../policies/schema/view-continuity.json"),

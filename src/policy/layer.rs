@@ -47,6 +47,8 @@ pub(super) enum Section {
     Facets,
     /// Below `catalog/`.
     Catalog,
+    /// Below `translations/`.
+    Translations,
     /// Below `rules/`.
     Rules,
     /// Below `packs/`, in the folder of this name.
@@ -78,8 +80,8 @@ impl Layer {
                 &name,
                 Text::new("this file has no place here and is not read", "ce fichier n'a pas sa place ici et n'est pas lu"),
                 Some(Text::new(
-                    "policies are `facets.yaml` and what is below `catalog/`, `rules/` and `packs/NAME/`",
-                    "les politiques sont `facets.yaml` et ce qui se trouve sous `catalog/`, `rules/` et `packs/NOM/`",
+                    "policies are `facets.yaml` and what is below `catalog/`, `translations/`, `rules/` and `packs/NAME/`",
+                    "les politiques sont `facets.yaml` et ce qui se trouve sous `catalog/`, `translations/`, `rules/` et `packs/NOM/`",
                 )),
             ));
             return;
@@ -264,6 +266,7 @@ fn section(below: &str) -> Option<Section> {
     match parts.as_slice() {
         ["facets.yaml" | "facets.yml"] => Some(Section::Facets),
         ["catalog", .., _] => Some(Section::Catalog),
+        ["translations", .., _] => Some(Section::Translations),
         ["rules", .., _] => Some(Section::Rules),
         ["packs", folder, .., _] => Some(Section::Pack((*folder).to_owned())),
         _ => None,

@@ -18,7 +18,7 @@ use crate::yaml::Node;
 
 /// The schemas by file name. Those of the policies refer to each other; that of the configuration stands
 /// alone, so that an editor needs no other file.
-pub(super) const SCHEMAS: [(&str, &str); 7] = [
+pub(super) const SCHEMAS: [(&str, &str); 8] = [
     (
         "language.json",
         include_str!("../../policies/schema/language.json"),
@@ -34,6 +34,10 @@ pub(super) const SCHEMAS: [(&str, &str); 7] = [
     (
         "catalog-provider.json",
         include_str!("../../policies/schema/catalog-provider.json"),
+    ),
+    (
+        "translations.json",
+        include_str!("../../policies/schema/translations.json"),
     ),
     (
         "rules.json",
@@ -86,14 +90,22 @@ pub(super) struct ShapeProblems {
 pub(super) fn check_shape(file: &str, section: &Section, tree: &Node) -> ShapeProblems {
     static VALIDATORS: OnceLock<Vec<(&str, jsonschema::Validator)>> = OnceLock::new();
     let validators = VALIDATORS.get_or_init(|| {
-        ["facets.json", "catalog.json", "rules.json", "pack.json"]
+        let names = [
+            "facets.json",
+            "catalog.json",
+            "translations.json",
+            "rules.json",
+            "pack.json",
+        ];
+        let validators = names
             .into_iter()
-            .map(|name| (name, validator(name, Depth::Shape)))
-            .collect()
+            .map(|name| (name, validator(name, Depth::Shape)));
+        validators.collect()
     });
     let name = match section {
         Section::Facets => "facets.json",
         Section::Catalog => "catalog.json",
+        Section::Translations => "translations.json",
         Section::Rules => "rules.json",
         Section::Pack(_) => "pack.json",
     };

@@ -12,6 +12,7 @@ fn whole(section: &Section) -> jsonschema::Validator {
     let name = match section {
         Section::Facets => "facets.json",
         Section::Catalog => "catalog.json",
+        Section::Translations => "translations.json",
         Section::Rules => "rules.json",
         Section::Pack(_) => "pack.json",
     };
@@ -29,7 +30,13 @@ fn the_schemas_are_schemas() {
         );
         assert!(schema.get("title").is_some(), "{name} has a title");
     }
-    for name in ["facets.json", "catalog.json", "rules.json", "pack.json"] {
+    for name in [
+        "facets.json",
+        "catalog.json",
+        "translations.json",
+        "rules.json",
+        "pack.json",
+    ] {
         validator(name, Depth::Whole);
         validator(name, Depth::Shape);
     }

@@ -15,6 +15,7 @@ mod rules;
 mod scalar;
 #[cfg(test)]
 mod tests;
+mod translations;
 mod type_checks;
 mod types;
 
@@ -96,6 +97,7 @@ pub(super) fn compile(base: Library, layer: &Layer) -> (Library, Vec<PolicyProbl
         .collect();
     let types = types::types(&mut context, &types, &library.types);
     library.types.extend(types);
+    translations::read(&mut context, layer, &mut library.translations);
 
     let written_rules = written(&mut context, layer, &Section::Rules, "rules");
     for (name, (file, entry)) in &written_rules {

@@ -4,8 +4,8 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AttestationKind, Country, FacetDefinition, Operator, Pack, Provider, Rule, TypeDefinition,
-    ZoneOfLaw,
+    AttestationKind, Country, FacetDefinition, Operator, Pack, Provider, Rule, Translation,
+    TypeDefinition, ZoneOfLaw,
 };
 use crate::text::Text;
 
@@ -28,6 +28,8 @@ pub struct Library {
     pub zones: IndexMap<String, ZoneOfLaw>,
     /// Countries by ISO code.
     pub countries: IndexMap<String, Country>,
+    /// How objects of controllers are read as resources, by name.
+    pub translations: IndexMap<String, Translation>,
     /// Rules by name.
     pub rules: IndexMap<String, Rule>,
     /// Packs by name.

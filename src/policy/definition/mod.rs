@@ -11,6 +11,7 @@ mod parameters;
 mod path;
 mod provider;
 mod rule;
+mod translation;
 mod types;
 
 pub use condition::{Comparison, Condition, Exists, Matcher, Operand, Operands, Other, Subject};
@@ -30,4 +31,7 @@ pub use provider::{
     NamePattern, NameRule, Provider, Redirect, RedirectDecides, Region, RegionGroup,
 };
 pub use rule::{Ask, Check, Family, Link, Rule, Selector, Severity};
+pub use translation::{
+    Added, ManagedKind, NameStyle, Part, ReferenceForm, Translation, Variant, Watched,
+};
 pub use types::{LocationHolds, LocationOverride, LocationSource, TypeDefinition};
