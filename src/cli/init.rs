@@ -1,5 +1,6 @@
 //! `rempart init`: a configuration and a workflow to start from.
 
+use std::sync::Arc;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
@@ -101,7 +102,10 @@ fn survey(directory: &Utf8Path, root: &Utf8Path, library: &Library) -> Result<Su
         workspace,
         selection,
         terraform: terraform::Options::default(),
-        targets: Targets::default(),
+        targets: Targets {
+            translations: Arc::new(library.translations.clone()),
+            ..Targets::default()
+        },
     });
     let catalog = Catalog::new(library);
     let mut operators: Vec<String> = model

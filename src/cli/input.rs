@@ -111,7 +111,11 @@ fn targets(
             region: Value::string(said.region.value.as_str(), span),
         })
     });
-    Targets { region, cluster }
+    Targets {
+        region,
+        cluster,
+        translations: Arc::new(library.translations.clone()),
+    }
 }
 
 /// The patterns of the configuration that no argument replaces.

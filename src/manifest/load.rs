@@ -106,7 +106,7 @@ pub(crate) fn load(workspace: &Workspace, files: &[Found], targets: &Targets) ->
             sheets.entry(language).or_default().push(sheet);
         }
     }
-    manifested.take(kubernetes::gather(objects, targets.cluster.as_ref()));
+    manifested.take(kubernetes::gather(objects, targets));
     let mut of = |language| sheets.remove(&language).unwrap_or_default();
     manifested.take(cloudformation::stacks(
         &of(Language::CloudFormation),

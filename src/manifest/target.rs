@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
+use indexmap::IndexMap;
+
 use crate::model::Value;
+use crate::policy::definition::Translation;
 
 /// What is known of the places that manifests are applied to.
 #[derive(Clone, Debug, Default)]
@@ -11,6 +14,8 @@ pub struct Targets {
     pub region: Option<Value>,
     /// The clusters that objects of Kubernetes are applied to.
     pub cluster: Option<Cluster>,
+    /// How objects that controllers turn into resources of a cloud are read, by the name of the family.
+    pub translations: Arc<IndexMap<String, Translation>>,
 }
 
 /// Where clusters are.

@@ -1,6 +1,6 @@
 //! Running rempart on files of this repository, the way the command line does.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use rempart::judge::{Finding, Outcome, Verdict};
@@ -58,7 +58,10 @@ pub(crate) fn judged(
         workspace,
         selection,
         terraform: options,
-        targets: rempart::manifest::Targets::default(),
+        targets: rempart::manifest::Targets {
+            translations: Arc::new(LIBRARY.translations.clone()),
+            ..rempart::manifest::Targets::default()
+        },
     });
     let outcome = run::check(
         &mut model,

@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use camino::Utf8PathBuf;
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
+use super::managed::{Composites, Translated, compositions, sight, translate};
 use super::object::Object;
 use super::{assign, join, needs_a_cluster};
 use crate::manifest::gathered::Gathered;
-use crate::manifest::target::Cluster;
+use crate::manifest::target::{Cluster, Targets};
 use crate::model::{
     Data, Map, MapKind, ProviderInstance, Resource, ResourceMode, RootModule, Value,
 };
@@ -19,7 +21,12 @@ use crate::threads::on_threads;
 const CLUSTER: &str = "kubernetes.cluster";
 
 /// The resources of all objects, set by set.
-pub(in crate::manifest) fn gather(objects: Vec<Object>, cluster: Option<&Cluster>) -> Gathered {
+pub(in crate::manifest) fn gather(mut objects: Vec<Object>, targets: &Targets) -> Gathered {
+    let (templates, mut coverage) = compositions(&objects);
+    objects.extend(templates);
+    let composites = Composites::of(&objects);
+    coverage.extend(composites.coverage(&objects));
+    objects.retain(|object| !composites.hold(object));
     let mut objects: Vec<Object> = on_threads(|| {
         let complete = objects.into_par_iter().flat_map_iter(Object::complete);
         complete.collect()
@@ -29,9 +36,14 @@ pub(in crate::manifest) fn gather(objects: Vec<Object>, cluster: Option<&Cluster
     for (position, set) in sets.iter().enumerate() {
         members.entry(Arc::clone(set)).or_default().push(position);
     }
+    let sighted = sight(&objects, &targets.translations);
     let addresses: Vec<Arc<str>> = objects
         .iter()
-        .map(|object| object.address().into())
+        .zip(&sighted)
+        .map(|(object, sighted)| match sighted {
+            Some(sighted) => Arc::clone(&sighted.address),
+            None => object.address().into(),
+        })
         .collect();
     for members in members.values() {
         join(&mut objects, members, &addresses);
@@ -46,31 +58,52 @@ pub(in crate::manifest) fn gather(objects: Vec<Object>, cluster: Option<&Cluster
             (path, Arc::new(root))
         })
         .collect();
+    let cluster = targets.cluster.as_ref();
     let provider = cluster.map(|cluster| Arc::new(provider(cluster)));
     let clusters = clusters(&objects, &sets, &roots, cluster, provider.as_ref());
+    let mut managed: FxHashMap<usize, Vec<Translated>> = members
+        .values()
+        .flat_map(|members| translate(&objects, &sighted, members))
+        .collect();
     let mut order: Vec<usize> = (0..objects.len()).collect();
     order.sort_by(|a, b| (&sets[*a], a).cmp(&(&sets[*b], b)));
     let mut bodies: Vec<Option<Object>> = objects.into_iter().map(Some).collect();
-    let resources = order.into_iter().filter_map(|position| {
-        let object = bodies[position].take()?;
-        Some(Resource {
-            root: Arc::clone(roots.get(&sets[position])?),
-            address: Arc::clone(&addresses[position]),
-            kind: object.kind,
-            mode: ResourceMode::Managed,
-            provider: provider.clone(),
-            body: Value::new(
-                Data::Map(MapKind::Block, Arc::new(object.body)),
-                object.span,
-            ),
-            span: object.span,
+    let mut resources = clusters;
+    for position in order {
+        let (Some(object), Some(root)) = (bodies[position].take(), roots.get(&sets[position]))
+        else {
+            continue;
+        };
+        let translated = managed.remove(&position);
+        let span = object.span;
+        let translated = translated.unwrap_or_else(|| {
+            vec![Translated {
+                address: Arc::clone(&addresses[position]),
+                kind: object.kind,
+                mode: ResourceMode::Managed,
+                provider: provider.clone(),
+                body: Value::new(
+                    Data::Map(MapKind::Block, Arc::new(object.body)),
+                    object.span,
+                ),
+            }]
+        });
+        resources.extend(translated.into_iter().map(|translated| Resource {
+            root: Arc::clone(root),
+            address: translated.address,
+            kind: translated.kind,
+            mode: translated.mode,
+            provider: translated.provider,
+            body: translated.body,
+            span,
             calls: Arc::from([]),
             depends_on: Vec::new(),
             symbolic: false,
-        })
-    });
+        }));
+    }
     Gathered {
-        resources: clusters.into_iter().chain(resources).collect(),
+        resources,
+        coverage,
         ..Gathered::default()
     }
 }

@@ -20,6 +20,7 @@ mod api_server;
 mod backed_up;
 mod gather;
 mod joins;
+mod managed;
 mod names;
 mod object;
 mod roots;

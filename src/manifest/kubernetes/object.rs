@@ -28,6 +28,8 @@ pub(in crate::manifest) struct Object {
     pub(in crate::manifest) former_names: Vec<Arc<str>>,
     /// What it is applied with, when its files say so.
     pub(in crate::manifest) set: Option<Arc<Utf8PathBuf>>,
+    /// The composition that it is a template of.
+    pub(in crate::manifest) composite: Option<Arc<str>>,
     /// Its members, and those that rempart adds once it is [complete](Object::complete).
     pub(in crate::manifest) body: Map,
     /// Its kind and name.
@@ -49,6 +51,7 @@ impl Object {
             namespace: None,
             former_names: Vec::new(),
             set: None,
+            composite: None,
             body,
             span,
         };
@@ -93,6 +96,12 @@ impl Object {
     /// The kind without group and version: `Deployment`.
     pub(in crate::manifest) fn short_kind(&self) -> &str {
         self.kind.rsplit('/').next().unwrap_or_default()
+    }
+
+    /// The API group; empty for the core of Kubernetes.
+    pub(super) fn group(&self) -> &str {
+        let version = self.kind.rsplit_once('/').map_or("", |(version, _)| version);
+        version.rsplit_once('/').map_or("", |(group, _)| group)
     }
 
     /// `Deployment/prod/api`; without the namespace when it says none.
@@ -176,6 +185,7 @@ pub(super) fn made(parent: &Object, kind: &str, name: String, members: Map, span
         namespace: parent.namespace.clone(),
         former_names: Vec::new(),
         set: parent.set.clone(),
+        composite: parent.composite.clone(),
         body,
         span,
     }

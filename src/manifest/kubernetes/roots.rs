@@ -75,7 +75,12 @@ fn is_one_set(objects: &[Object], members: &[usize]) -> bool {
         let object = &objects[*member];
         // A name that the cluster makes up is always another.
         object.name.is_empty()
-            || seen.insert((object.short_kind(), &object.namespace, &object.name))
+            || seen.insert((
+                object.group(),
+                object.short_kind(),
+                &object.namespace,
+                &object.name,
+            ))
     })
 }
 

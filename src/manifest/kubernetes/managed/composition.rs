@@ -128,21 +128,17 @@ fn templates_of(composition: &Object, holder: &Map, templates: &mut Vec<Object>)
     }
 }
 
-/// A template as an object of its own.
+/// A template as an object of its own, whatever name its metadata says.
 fn template(composition: &Object, name: &str, body: Map) -> Option<Object> {
     let text = |key: &str| body.get(key).and_then(Value::as_str);
     let kind = format!("{}/{}", text("apiVersion")?, text("kind")?);
     let span = body.get("kind")?.origin.span;
     let composite = Arc::clone(&composition.name);
-    Some(Object {
-        path: composition.path.clone(),
-        kind: kind.into(),
-        name: format!("{composite}/{name}").into(),
-        namespace: None,
-        composite: Some(composite),
-        body,
-        span,
-    })
+    let mut object = Object::new(composition.path.clone(), kind.into(), body, span);
+    object.name = format!("{composite}/{name}").into();
+    object.set.clone_from(&composition.set);
+    object.composite = Some(composite);
+    Some(object)
 }
 
 /// What is said of a step that another function runs.

@@ -22,4 +22,4 @@ mod translate;
 
 pub(super) use composition::{Composites, compositions};
 pub(super) use resource::{Translated, translate};
-pub(super) use sighting::{Sighted, sight};
+pub(super) use sighting::sight;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::finder::{Finder, Wanted};
 use super::settings::first_at;
+use crate::manifest::partial::deployed;
 use crate::model::{Data, ListKind, Map, Reason, Reference, Span, Value};
 use crate::policy::definition::{ReferenceForm, Translation};
 
@@ -106,14 +107,14 @@ fn referring(found: Vec<Arc<str>>, meant: &str, span: Span) -> Value {
         address,
         attribute: "".into(),
     };
-    match found.first() {
-        Some(first) => {
-            let unknown = Value::unknown(Reason::Computed(Arc::clone(first)), span);
-            found
-                .into_iter()
-                .fold(unknown, |value, address| value.read_from(whole(address)))
+    let mut found = found.into_iter();
+    match found.next() {
+        Some(first) => found.fold(deployed(&first, "", span), |value, address| {
+            value.read_from(whole(address))
+        }),
+        None => {
+            Value::unknown(Reason::DataSource(meant.into()), span).read_from(whole(meant.into()))
         }
-        None => Value::unknown(Reason::DataSource(meant.into()), span).read_from(whole(meant.into())),
     }
 }
 

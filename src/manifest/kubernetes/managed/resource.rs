@@ -8,9 +8,8 @@ use super::reference::Namer;
 use super::settings::{Settings, first_at, put, settings, value_at};
 use super::sighting::Sighted;
 use super::translate::Translator;
-use crate::model::{
-    Data, Map, MapKind, ProviderInstance, Reason, Reference, ResourceMode, Value,
-};
+use crate::manifest::partial::deployed;
+use crate::model::{Data, Map, MapKind, ProviderInstance, Reason, ResourceMode, Value};
 use crate::policy::definition::{Added, PathScope};
 
 /// A resource, but for the root that it belongs to.
@@ -18,7 +17,7 @@ pub(in super::super) struct Translated {
     pub(in super::super) address: Arc<str>,
     pub(in super::super) kind: Arc<str>,
     pub(in super::super) mode: ResourceMode,
-    pub(in super::super) provider: Arc<ProviderInstance>,
+    pub(in super::super) provider: Option<Arc<ProviderInstance>>,
     pub(in super::super) body: Value,
 }
 
@@ -108,7 +107,7 @@ fn resources(
         address: Arc::clone(&sighted.address),
         kind: sighted.target().into(),
         mode,
-        provider,
+        provider: Some(provider),
         body,
     }];
     all.extend(parts);
@@ -139,11 +138,7 @@ fn parts(
                 Some(attribute) => [(Arc::from(attribute.as_str()), item)].into_iter().collect(),
                 None => item.as_map().cloned().unwrap_or_default(),
             };
-            let owner = Value::unknown(Reason::Computed(Arc::clone(&sighted.address)), span);
-            let owner = owner.read_from(Reference {
-                address: Arc::clone(&sighted.address),
-                attribute: "".into(),
-            });
+            let owner = deployed(&sighted.address, "", span);
             body.insert(part.owner.as_str().into(), owner);
             let address = if is_alone {
                 format!("{}/{name}", sighted.address)
@@ -154,7 +149,7 @@ fn parts(
                 address: address.into(),
                 kind: part.kind.as_str().into(),
                 mode,
-                provider: Arc::clone(provider),
+                provider: Some(Arc::clone(provider)),
                 body: Value::new(Data::Map(MapKind::Block, Arc::new(body)), span),
             });
         }

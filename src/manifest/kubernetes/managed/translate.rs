@@ -7,7 +7,8 @@ use super::reference::{self, Namer};
 use super::settings::{nested, put};
 use super::sighting::Sighted;
 use super::spelling::spelled;
-use crate::model::{Data, ListKind, Map, MapKind, Value};
+use crate::manifest::value::Reader;
+use crate::model::{Data, ListKind, Map, MapKind, Span, Value};
 use crate::policy::definition::ReferenceForm;
 use crate::yaml::{Limits, parse_one};
 
@@ -216,5 +217,29 @@ fn secret_name(members: &Map) -> Option<&str> {
 /// What a document of JSON says; its parts stand where the text does.
 fn document(text: &str, setting: &Value) -> Option<Value> {
     let node = parse_one(text, Limits::default()).ok()?;
-    node.is_mapping().then(|| crate::manifest::value::everywhere_at(&node, setting.origin.span))
+    let span = setting.origin.span;
+    let reader = Reader {
+        source: span.source,
+        text,
+        offset: 0,
+        old_booleans: false,
+    };
+    node.is_mapping().then(|| all_at(reader.value(&node), span))
+}
+
+/// The same value with all its parts at one place; it is as deep as trees of YAML may be.
+fn all_at(value: Value, span: Span) -> Value {
+    let data = match value.data {
+        Data::List(kind, items) => {
+            let items = items.iter().map(|item| all_at(item.clone(), span));
+            Data::List(kind, items.collect())
+        }
+        Data::Map(kind, members) => {
+            let members = members.iter();
+            let members = members.map(|(key, member)| (Arc::clone(key), all_at(member.clone(), span)));
+            Data::Map(kind, Arc::new(members.collect()))
+        }
+        data => data,
+    };
+    Value::new(data, span)
 }
