@@ -1,9 +1,9 @@
 //! `rempart init`: a configuration and a workflow to start from.
 
-use std::sync::Arc;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
+use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 

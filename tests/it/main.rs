@@ -19,6 +19,7 @@ mod inspect;
 mod language;
 mod laws;
 mod machine;
+mod managed;
 mod manifests;
 mod manners;
 mod places;

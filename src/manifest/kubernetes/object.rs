@@ -100,7 +100,10 @@ impl Object {
 
     /// The API group; empty for the core of Kubernetes.
     pub(super) fn group(&self) -> &str {
-        let version = self.kind.rsplit_once('/').map_or("", |(version, _)| version);
+        let version = self
+            .kind
+            .rsplit_once('/')
+            .map_or("", |(version, _)| version);
         version.rsplit_once('/').map_or("", |(group, _)| group)
     }
 

@@ -25,7 +25,12 @@ pub(super) fn read<'a>(
 
 fn translation(context: &mut Context<'_>, entry: &Entry) -> Option<Translation> {
     let before = context.problem_count();
-    for group in entry.value.get("groups").and_then(Node::items).unwrap_or_default() {
+    for group in entry
+        .value
+        .get("groups")
+        .and_then(Node::items)
+        .unwrap_or_default()
+    {
         let pattern = group.scalar_text().unwrap_or_default();
         if pattern.matches('*').count() > 1 {
             context.error(
@@ -38,7 +43,11 @@ fn translation(context: &mut Context<'_>, entry: &Entry) -> Option<Translation> 
             );
         }
     }
-    let kinds = entry.value.get("kinds").map(Node::entries).unwrap_or_default();
+    let kinds = entry
+        .value
+        .get("kinds")
+        .map(Node::entries)
+        .unwrap_or_default();
     for kind in kinds {
         let variants = kind.value.get("variants").and_then(Node::items);
         for variant in variants.unwrap_or_default() {

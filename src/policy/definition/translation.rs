@@ -215,15 +215,16 @@ impl Translation {
     /// The part of an API group that stands for `*`; none when it is not of the translation. Of several patterns
     /// that fit the one that leaves the least.
     pub fn part<'g>(&self, group: &'g str) -> Option<&'g str> {
-        let parts = self.groups.iter().filter_map(|pattern| {
-            match pattern.split_once('*') {
+        let parts = self
+            .groups
+            .iter()
+            .filter_map(|pattern| match pattern.split_once('*') {
                 None => (pattern == group).then_some(""),
                 Some((before, after)) => {
                     let part = group.strip_prefix(before)?.strip_suffix(after)?;
                     (!part.is_empty()).then_some(part)
                 }
-            }
-        });
+            });
         parts.min_by_key(|part| part.len())
     }
 }
@@ -248,7 +249,10 @@ mod tests {
         .expect("it is of the shape");
         let found = |group, kind| translation.kind(group, kind).map(|kind| kind.kind.as_str());
         assert_eq!(found("disk.lab.example", "Volume"), Some("lab_disk_volume"));
-        assert_eq!(found("disk.lab.m.example", "Volume"), Some("lab_disk_volume"));
+        assert_eq!(
+            found("disk.lab.m.example", "Volume"),
+            Some("lab_disk_volume")
+        );
         assert_eq!(found("lab.example", "Group"), Some("lab_group"));
         assert_eq!(found("disk.lab.example", "Group"), None);
         assert_eq!(found("disk.example", "Volume"), None);

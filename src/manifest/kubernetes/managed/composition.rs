@@ -36,7 +36,11 @@ pub(in super::super) fn compositions(objects: &[Object]) -> (Vec<Object>, Vec<Co
         };
         templates_of(composition, spec, &mut templates);
         let pipeline = spec.get("pipeline").and_then(Value::as_list);
-        for step in pipeline.unwrap_or_default().iter().filter_map(Value::as_map) {
+        for step in pipeline
+            .unwrap_or_default()
+            .iter()
+            .filter_map(Value::as_map)
+        {
             let input = step.get("input").and_then(Value::as_map);
             match input.filter(|input| input.contains_key("resources")) {
                 Some(input) => templates_of(composition, input, &mut templates),
@@ -84,7 +88,9 @@ impl Composites {
     pub(in super::super) fn coverage(&self, objects: &[Object]) -> Vec<Coverage> {
         let mut files: BTreeMap<&str, &str> = BTreeMap::new();
         for object in objects.iter().filter(|object| self.hold(object)) {
-            files.entry(object.path.as_str()).or_insert(object.short_kind());
+            files
+                .entry(object.path.as_str())
+                .or_insert(object.short_kind());
         }
         let coverage = files.into_iter().map(|(path, kind)| Coverage {
             subject: path.to_owned(),
@@ -153,8 +159,12 @@ fn not_run(composition: &Object, step: &Map) -> Option<Coverage> {
         subject: composition.path.to_string(),
         status: CoverageStatus::Partial,
         why: Text::new(
-            format!("the function `{name}` of a composition is not run; `crossplane render … | rempart check -` judges what it makes"),
-            format!("la fonction `{name}` d'une composition n'est pas exécutée ; `crossplane render … | rempart check -` juge ce qu'elle produit"),
+            format!(
+                "the function `{name}` of a composition is not run; `crossplane render … | rempart check -` judges what it makes"
+            ),
+            format!(
+                "la fonction `{name}` d'une composition n'est pas exécutée ; `crossplane render … | rempart check -` juge ce qu'elle produit"
+            ),
         ),
     })
 }

@@ -146,7 +146,12 @@ mod tests {
             ("spec.region", Some(vec![field("spec"), field("region")])),
             (
                 "spec.rules[0].name",
-                Some(vec![field("spec"), field("rules"), Step::Index(0), field("name")]),
+                Some(vec![
+                    field("spec"),
+                    field("rules"),
+                    Step::Index(0),
+                    field("name"),
+                ]),
             ),
             (
                 "metadata.annotations[crossplane.io/external-name]",

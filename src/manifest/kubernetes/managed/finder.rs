@@ -47,7 +47,8 @@ impl<'o> Finder<'o> {
             composed: FxHashMap::default(),
         };
         for &member in members {
-            let (Some(object), Some(Some(seen))) = (objects.get(member), sighted.get(member)) else {
+            let (Some(object), Some(Some(seen))) = (objects.get(member), sighted.get(member))
+            else {
                 continue;
             };
             let family = seen.family;
@@ -101,7 +102,9 @@ impl<'o> Finder<'o> {
             let seen = self.sighted.get(position)?.as_ref()?;
             let is_meant = is_target(seen.target(), wanted.targets)
                 && may_be_in(object, wanted.namespace)
-                && wanted.composite.is_none_or(|composite| object.composite.as_deref() == Some(composite))
+                && wanted
+                    .composite
+                    .is_none_or(|composite| object.composite.as_deref() == Some(composite))
                 && carries(object, asked);
             is_meant.then(|| Arc::clone(&seen.address))
         });
@@ -128,8 +131,7 @@ fn may_be_in(object: &Object, namespace: Option<&str>) -> bool {
 fn carries(object: &Object, asked: &Map) -> bool {
     let carried = labels(object);
     asked.iter().all(|(key, value)| {
-        value.as_unknown().is_some()
-            || carried.and_then(|carried| carried.get(key)) == Some(value)
+        value.as_unknown().is_some() || carried.and_then(|carried| carried.get(key)) == Some(value)
     })
 }
 

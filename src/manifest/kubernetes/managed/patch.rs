@@ -94,11 +94,18 @@ impl Written {
 /// The values that the last transform of a patch chooses from, when it lists them.
 fn possible(patch: &Map) -> Vec<Value> {
     let transforms = patch.get("transforms").and_then(Value::as_list);
-    let last = transforms.unwrap_or_default().last().and_then(Value::as_map);
+    let last = transforms
+        .unwrap_or_default()
+        .last()
+        .and_then(Value::as_map);
     let values: Vec<Value> = match last.and_then(|last| Some((text(last, "type")?, last))) {
         Some(("map", last)) => {
             let listed = last.get("map").and_then(Value::as_map);
-            listed.into_iter().flatten().map(|(_, value)| value.clone()).collect()
+            listed
+                .into_iter()
+                .flatten()
+                .map(|(_, value)| value.clone())
+                .collect()
         }
         _ => Vec::new(),
     };
@@ -116,7 +123,10 @@ fn combined(patch: &Map) -> String {
         .and_then(Value::as_map)
         .and_then(|combine| combine.get("variables"))
         .and_then(Value::as_list);
-    let fields = variables.unwrap_or_default().iter().filter_map(Value::as_map);
+    let fields = variables
+        .unwrap_or_default()
+        .iter()
+        .filter_map(Value::as_map);
     let fields = fields.filter_map(|variable| text(variable, "fromFieldPath"));
     fields.collect::<Vec<_>>().join(", ")
 }

@@ -14,6 +14,8 @@ pub(super) struct Namer<'n> {
     pub(super) translation: &'n Translation,
     /// Position of its family.
     pub(super) family: usize,
+    /// Its address; no object refers to itself.
+    pub(super) address: &'n str,
     /// Its namespace, when it says one.
     pub(super) namespace: Option<&'n str>,
     /// The composite that it belongs to, when it is a template of one.
@@ -93,12 +95,15 @@ fn one(
             Some(labels) => (finder.labelled(labels, &wanted), selected(labels)),
             None => return Some(labels.clone()),
         },
-        (None, None) if same_composite.is_some() => {
-            (finder.labelled(&Map::default(), &wanted), attribute.to_owned())
-        }
+        (None, None) if same_composite.is_some() => (
+            finder.labelled(&Map::default(), &wanted),
+            attribute.to_owned(),
+        ),
         (None, None) => return None,
     };
-    Some(referring(found, &meant, span))
+    let others = found.into_iter();
+    let others = others.filter(|address| &**address != namer.address);
+    Some(referring(others.collect(), &meant, span))
 }
 
 /// What only the cluster tells, read from these resources; from outside of the files when there is none.

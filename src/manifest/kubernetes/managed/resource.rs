@@ -55,6 +55,7 @@ fn resources(
                 namer: Namer {
                     translation,
                     family: sighted.family,
+                    address: &sighted.address,
                     namespace: object.namespace.as_deref(),
                     composite: object.composite.as_deref(),
                 },
@@ -135,7 +136,9 @@ fn parts(
         for (position, item) in items.into_iter().enumerate() {
             let span = item.origin.span;
             let mut body = match &part.attribute {
-                Some(attribute) => [(Arc::from(attribute.as_str()), item)].into_iter().collect(),
+                Some(attribute) => [(Arc::from(attribute.as_str()), item)]
+                    .into_iter()
+                    .collect(),
                 None => item.as_map().cloned().unwrap_or_default(),
             };
             let owner = deployed(&sighted.address, "", span);

@@ -78,9 +78,9 @@ pub(super) fn put(members: &mut Map, target: &str, value: Value, blocks: bool) {
         return;
     };
     let span = value.origin.span;
-    let slot = members.entry(first.into()).or_insert_with(|| {
-        nested(Map::default(), span, blocks)
-    });
+    let slot = members
+        .entry(first.into())
+        .or_insert_with(|| nested(Map::default(), span, blocks));
     match &mut slot.data {
         Data::Map(_, inside) => put(Arc::make_mut(inside), rest, value, blocks),
         Data::List(_, items) => {

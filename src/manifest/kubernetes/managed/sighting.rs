@@ -76,7 +76,10 @@ fn sight_one<'t>(
 /// Kinds of several groups share names; `kubectl` tells them apart as the address does.
 fn address(object: &Object, group: &str) -> Arc<str> {
     let kind = object.short_kind();
-    let namespace = object.namespace.iter().map(|namespace| format!("{namespace}/"));
+    let namespace = object
+        .namespace
+        .iter()
+        .map(|namespace| format!("{namespace}/"));
     let namespace: String = namespace.collect();
     format!("{kind}.{group}/{namespace}{}", object.name).into()
 }

@@ -50,12 +50,7 @@ impl<'n> Translator<'n> {
 
     /// The members of a mapping at a path of names. What goes elsewhere is `raised`. Settings are as deep as trees
     /// of YAML may be.
-    fn members(
-        &self,
-        settings: &'n Map,
-        path: &str,
-        raised: &mut Vec<(String, Value)>,
-    ) -> Map {
+    fn members(&self, settings: &'n Map, path: &str, raised: &mut Vec<(String, Value)>) -> Map {
         let mut members = Map::default();
         let mut pending = Vec::new();
         for (key, setting) in settings {
@@ -88,7 +83,9 @@ impl<'n> Translator<'n> {
         }
         for waiting in pending {
             for (attribute, target) in &waiting.attributes {
-                let is_set = members.get(target.as_str()).is_some_and(|value| !value.is_null());
+                let is_set = members
+                    .get(target.as_str())
+                    .is_some_and(|value| !value.is_null());
                 let (form, setting) = (waiting.form, waiting.setting);
                 if is_set {
                     continue;
@@ -103,7 +100,13 @@ impl<'n> Translator<'n> {
         members
     }
 
-    fn put(&self, members: &mut Map, target: &str, value: Value, raised: &mut Vec<(String, Value)>) {
+    fn put(
+        &self,
+        members: &mut Map,
+        target: &str,
+        value: Value,
+        raised: &mut Vec<(String, Value)>,
+    ) {
         match target.strip_prefix(FROM_THE_TOP) {
             Some(target) => raised.push((target.to_owned(), value)),
             None => put(members, target, value, self.blocks()),
@@ -112,7 +115,10 @@ impl<'n> Translator<'n> {
 
     /// The name that the kind gives to the setting at a path.
     fn renamed(&self, at: &str) -> Option<&'n str> {
-        let variant = self.sighted.variant.and_then(|variant| variant.fields.get(at));
+        let variant = self
+            .sighted
+            .variant
+            .and_then(|variant| variant.fields.get(at));
         let renamed = variant.or_else(|| self.sighted.kind.fields.get(at));
         renamed.map(String::as_str)
     }
@@ -130,14 +136,7 @@ impl<'n> Translator<'n> {
                 let name = spelled(translation, stem);
                 vec![(Arc::clone(&name), name.to_string())]
             }
-            None => form
-                .attributes
-                .iter()
-                .map(|end| {
-                    let name = spelled(translation, &format!("{stem}{end}"));
-                    (Arc::clone(&name), name.to_string())
-                })
-                .collect(),
+            None => self.either(form, stem),
         };
         let (attribute, _) = attributes.first()?;
         // Whether it has the form at all.
@@ -147,6 +146,23 @@ impl<'n> Translator<'n> {
             attributes,
             setting,
         })
+    }
+
+    /// The attributes that a form may set: those of which the translation says what they refer to, or all.
+    fn either(&self, form: &ReferenceForm, stem: &str) -> Vec<(Arc<str>, String)> {
+        let translation = self.sighted.translation;
+        let names = form
+            .attributes
+            .iter()
+            .map(|end| spelled(translation, &format!("{stem}{end}")));
+        let mut attributes: Vec<_> = names
+            .map(|name| (Arc::clone(&name), name.to_string()))
+            .collect();
+        let is_told = |(name, _): &(Arc<str>, String)| translation.targets.contains_key(&**name);
+        if attributes.iter().any(is_told) {
+            attributes.retain(is_told);
+        }
+        attributes
     }
 
     fn value(&self, setting: &'n Value, at: &str, raised: &mut Vec<(String, Value)>) -> Value {
@@ -160,9 +176,7 @@ impl<'n> Translator<'n> {
             return confidential(setting);
         }
         match &setting.data {
-            Data::Map(_, members) => {
-                nested(self.members(members, at, raised), span, self.blocks())
-            }
+            Data::Map(_, members) => nested(self.members(members, at, raised), span, self.blocks()),
             Data::List(kind, items) => {
                 let is_blocks = self.blocks() && items.iter().any(|item| item.as_map().is_some());
                 let items: Arc<[Value]> = items
@@ -211,7 +225,12 @@ fn confidential(setting: &Value) -> Value {
 /// The name of the secret that a mapping names, however deep inside; mappings are as deep as trees of YAML may be.
 fn secret_name(members: &Map) -> Option<&str> {
     let own = members.get("name").and_then(Value::as_str);
-    own.or_else(|| members.values().filter_map(Value::as_map).find_map(secret_name))
+    own.or_else(|| {
+        members
+            .values()
+            .filter_map(Value::as_map)
+            .find_map(secret_name)
+    })
 }
 
 /// What a document of JSON says; its parts stand where the text does.
@@ -236,7 +255,8 @@ fn all_at(value: Value, span: Span) -> Value {
         }
         Data::Map(kind, members) => {
             let members = members.iter();
-            let members = members.map(|(key, member)| (Arc::clone(key), all_at(member.clone(), span)));
+            let members =
+                members.map(|(key, member)| (Arc::clone(key), all_at(member.clone(), span)));
             Data::Map(kind, Arc::new(members.collect()))
         }
         data => data,
