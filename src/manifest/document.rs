@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::json;
 use crate::yaml::{Limits, Node, YamlError, parse_one};
 
 /// One document of a stream.
@@ -65,7 +66,9 @@ fn document(text: &str, range: Range<usize>) -> Option<Document<'_>> {
 impl Document<'_> {
     /// The tree; its spans are relative to the document.
     pub(super) fn read(&self) -> Result<Node, Broken> {
-        parse_one(self.text, Limits::default()).map_err(|error| Broken {
+        let limits = Limits::default();
+        let read = json::read(self.text, limits).unwrap_or_else(|| parse_one(self.text, limits));
+        read.map_err(|error| Broken {
             span: error.span.start + self.range.start..error.span.end + self.range.start,
             error,
         })

@@ -5,12 +5,14 @@
 //! [`Value`](crate::model::Value)s, and each language makes resources of its own `sheet`s, all files together. A template that has to be rendered first is reported as not evaluated, with how
 //! to render it; nothing is executed.
 
+mod arm;
 mod chart;
 mod cloudformation;
 mod document;
 mod file;
 mod gathered;
 mod joined;
+mod json;
 mod kubernetes;
 mod load;
 mod partial;
