@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashSet};
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::slice::ParallelSliceMut as _;
 
-use crate::catalog::{Catalog, Evidence, LocationOptions};
+use crate::catalog::{Catalog, Evidence, LocationOptions, spell_types};
 use crate::gate::{self, Gate};
 use crate::judge::view::ViewOptions;
 use crate::judge::{Finding, JudgeOptions, Outcome, RuleOff, Verdict, judge};
@@ -191,9 +191,15 @@ fn told_once(diagnostics: &mut Vec<Diagnostic>) {
     });
 }
 
+/// Spells the types of resources as the catalogue does, where their language reads them without regard to case.
+pub fn spell(model: &mut Model, library: &Library) {
+    spell_types(&mut model.resources, library);
+}
+
 /// Judges a model.
 pub fn check(model: &mut Model, library: &Library, criteria: &Criteria<'_>) -> Outcome {
     let configured = &criteria.configured;
+    spell(model, library);
     let catalog = Catalog::new(library).with_evidence(configured.evidence);
     let (scoped, classified) = applied(model, &catalog, configured);
     model.diagnostics.extend(scoped.notes);

@@ -18,6 +18,7 @@ mod pattern;
 mod perimeter;
 mod place;
 mod resolve;
+mod spelling;
 mod tags;
 #[cfg(test)]
 mod tests;
@@ -31,6 +32,7 @@ pub(crate) use pattern::glob;
 pub use perimeter::Property;
 pub use place::{Location, Place, Unlocated};
 pub use resolve::Resolved;
+pub(crate) use spelling::spell_types;
 pub use tags::TagSource;
 
 use rustc_hash::FxHashMap;

@@ -39,6 +39,7 @@ pub(super) fn run(arguments: &InspectArguments) -> Result<u8, Failure> {
     let classes = configuration.classes(&adapted.classes, source)?;
     let evidence = configuration.evidence(&library, source, &arguments.settings)?;
     let mut model = run::load(input);
+    run::spell(&mut model, &library);
     let variables = input::region_variables(&arguments.input);
     let location = LocationOptions {
         environment: variables.as_ref(),

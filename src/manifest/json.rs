@@ -124,7 +124,10 @@ mod tests {
         let value = node.get("é").expect("a member");
         assert_eq!(value.as_text(), Some("[concat('a',\n    'b')]"));
         assert!(text[value.span.clone()].starts_with("\"[concat"));
-        let numbers = node.get("n").and_then(|items| items.items()).expect("items");
+        let numbers = node
+            .get("n")
+            .and_then(|items| items.items())
+            .expect("items");
         assert_eq!(numbers.len(), 3);
         assert_eq!(numbers[0].scalar_text(), Some("1.50"));
         assert_eq!(&text[numbers[0].span.clone()], "1.50");

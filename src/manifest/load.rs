@@ -12,7 +12,7 @@ use super::gathered::Gathered;
 use super::sheet::Sheet;
 use super::target::Targets;
 use super::triage::{Language, may_be_a_manifest};
-use super::{cloudformation, kubernetes};
+use super::{arm, cloudformation, kubernetes};
 use crate::model::{Coverage, CoverageStatus, Diagnostic, Resource, SourceId};
 use crate::source::{Found, ReadError, Workspace};
 use crate::threads::on_threads;
@@ -44,6 +44,13 @@ pub(crate) fn load(workspace: &Workspace, files: &[Found], targets: &Targets) ->
         .filter(|found| found.source.is_some() || !charts.owns(&found.path))
         .collect();
     manifested.coverage.extend(charts.coverage());
+    let (compiled, files): (Vec<&Found>, Vec<&Found>) = files
+        .into_iter()
+        .partition(|found| found.source.is_none() && found.path.extension() == Some("bicep"));
+    for found in compiled {
+        manifested.files += 1;
+        manifested.coverage.push(arm::not_compiled(&found.path));
+    }
     let candidates: Vec<(&Found, bool)> = on_threads(|| {
         let looked_at = files
             .par_iter()
@@ -110,6 +117,11 @@ pub(crate) fn load(workspace: &Workspace, files: &[Found], targets: &Targets) ->
     let mut of = |language| sheets.remove(&language).unwrap_or_default();
     manifested.take(cloudformation::stacks(
         &of(Language::CloudFormation),
+        targets,
+    ));
+    manifested.take(arm::templates(
+        &of(Language::Arm),
+        &of(Language::ArmParameters),
         targets,
     ));
     manifested

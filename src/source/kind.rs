@@ -39,7 +39,7 @@ impl SourceKind {
             SourceKind::TerraformVariables
         } else if ends(&[".json"]) {
             SourceKind::Json
-        } else if ends(&[".yaml", ".yml", ".template"]) {
+        } else if ends(&[".yaml", ".yml", ".template", ".bicep"]) {
             SourceKind::Manifest
         } else {
             SourceKind::Other
@@ -80,13 +80,15 @@ fn is_yaml(text: &str) -> bool {
     })
 }
 
-/// Whether JSON says at its head that it is an object of Kubernetes or a template of CloudFormation.
+/// Whether JSON says at its head that it is an object of Kubernetes, or a template of CloudFormation or of Azure
+/// Resource Manager.
 fn is_manifest_in_json(text: &str) -> bool {
     let head = text.as_bytes().get(..HEAD_BYTES).unwrap_or(text.as_bytes());
     let holds = |name: &str| memchr::memmem::find(head, name.as_bytes()).is_some();
     text.starts_with('{')
         && ((holds("\"apiVersion\"") && holds("\"kind\""))
-            || (holds("\"Resources\"") || holds("\"AWSTemplateFormatVersion\"")))
+            || (holds("\"Resources\"") || holds("\"AWSTemplateFormatVersion\""))
+            || (holds("\"$schema\"") && holds("\"contentVersion\"")))
 }
 
 /// How much of a file is looked at to tell what it may be, in bytes.

@@ -3,6 +3,7 @@
 #[cfg(unix)]
 mod action;
 mod adoption;
+mod arm;
 mod baseline;
 mod change;
 mod cloud_plans;

@@ -78,6 +78,10 @@ pub(crate) fn next_step(reason: &Reason) -> Text {
             "Name the workspace with `--workspace`.",
             "Nommez l'espace de travail avec `--workspace`.",
         ),
+        Reason::Ambient(name) if name.ends_with("().location") => Text::new(
+            "Give the region with `--region`.",
+            "Donnez la région avec `--region`.",
+        ),
         Reason::Error(_) | Reason::Cycle(_) | Reason::File(_) => Text::new(
             "Correct the expression and run rempart again.",
             "Corrigez l'expression et relancez rempart.",

@@ -98,7 +98,9 @@ impl Made {
         if let Some(applies_to) = applies_to(scope, met, frame) {
             body.insert("scope".into(), applies_to);
         }
-        let depends_on = body.get("dependsOn").map(|names| depends_on(scope, met, names, frame));
+        let depends_on = body
+            .get("dependsOn")
+            .map(|names| depends_on(scope, met, names, frame));
         let data = Data::Map(MapKind::Block, Arc::new(body));
         let body = Value::new(data, met.header);
         let body = match scope.run.weigh(&body) {
@@ -137,8 +139,12 @@ impl Made {
             subject: path.to_string(),
             status: CoverageStatus::Partial,
             why: Text::new(
-                format!("more than {most} resources with its nested deployments; the rest is not judged"),
-                format!("plus de {most} ressources avec ses déploiements imbriqués ; le reste n'est pas jugé"),
+                format!(
+                    "more than {most} resources with its nested deployments; the rest is not judged"
+                ),
+                format!(
+                    "plus de {most} ressources avec ses déploiements imbriqués ; le reste n'est pas jugé"
+                ),
             ),
         };
         if !self.coverage.contains(&coverage) {

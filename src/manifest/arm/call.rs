@@ -27,12 +27,14 @@ impl<'s> Scope<'s> {
     ) -> Value {
         let value = |argument: &Expression| self.expression(argument, place, frame);
         match (name, arguments) {
-            ("parameters", [name]) => self.named(&value(name), "parameter", span, |name| {
-                match frame.arguments() {
-                    Some(arguments) => arguments.get(&name.to_lowercase()).cloned(),
-                    None => self.parameter(name),
-                }
-            }),
+            ("parameters", [name]) => {
+                self.named(&value(name), "parameter", span, |name| {
+                    match frame.arguments() {
+                        Some(arguments) => arguments.get(&name.to_lowercase()).cloned(),
+                        None => self.parameter(name),
+                    }
+                })
+            }
             ("variables", [name]) => {
                 self.named(&value(name), "variable", span, |name| self.variable(name))
             }
@@ -74,21 +76,26 @@ impl<'s> Scope<'s> {
                 let values: Vec<Value> = arguments.iter().map(value).collect();
                 certain(Reason::Function(format!("{name}()").into()), span).made_from(&values)
             }
-            ("providers" | "pickzones" | "tologicalzone" | "tologicalzones"
-            | "tophysicalzone" | "tophysicalzones", _) => {
-                Value::unknown(Reason::DataSource(format!("{name}()").into()), span)
-            }
             (
-                "resourceid" | "subscriptionresourceid" | "tenantresourceid"
-                | "managementgroupresourceid" | "extensionresourceid",
+                "providers" | "pickzones" | "tologicalzone" | "tologicalzones" | "tophysicalzone"
+                | "tophysicalzones",
+                _,
+            ) => Value::unknown(Reason::DataSource(format!("{name}()").into()), span),
+            (
+                "resourceid"
+                | "subscriptionresourceid"
+                | "tenantresourceid"
+                | "managementgroupresourceid"
+                | "extensionresourceid",
                 [_, ..],
             ) => self.resource_id(name, arguments, span, place, frame),
             ("reference" | "references", [of, ..]) => {
                 self.deployed_resource(of, "", span, place, frame)
             }
-            ("map" | "filter" | "sort" | "groupby" | "mapvalues" | "reduce" | "toobject", [_, ..]) => {
-                self.with_lambda(name, arguments, span, place, frame)
-            }
+            (
+                "map" | "filter" | "sort" | "groupby" | "mapvalues" | "reduce" | "toobject",
+                [_, ..],
+            ) => self.with_lambda(name, arguments, span, place, frame),
             (_, [of, ..]) if name.starts_with("list") => self
                 .deployed_resource(of, &format!("{name}()"), span, place, frame)
                 .marked_sensitive(),
@@ -97,11 +104,13 @@ impl<'s> Scope<'s> {
                     let values: Vec<Value> = arguments.iter().map(value).collect();
                     self.apply(function, &values, span)
                 }
-                None if is_special(name) => {
-                    self.wrong(&format!("`{name}` does not take {} arguments", arguments.len()), span)
-                }
+                None if is_special(name) => self.wrong(
+                    &format!("`{name}` does not take {} arguments", arguments.len()),
+                    span,
+                ),
                 None => {
-                    self.run.report(&format!("there is no function `{name}`"), span);
+                    self.run
+                        .report(&format!("there is no function `{name}`"), span);
                     Value::unknown(Reason::Function(format!("{name}()").into()), span)
                 }
             },

@@ -169,9 +169,17 @@ pub(super) fn take(of: &Value, name: &str, span: Span) -> Result<Value, String> 
             let taken: Result<Vec<Value>, String> = candidates
                 .map(|candidate| take(candidate, name, span))
                 .collect();
-            Ok(part(of, unknown, taken.unwrap_or_default(), &format!(".{name}"), span))
+            Ok(part(
+                of,
+                unknown,
+                taken.unwrap_or_default(),
+                &format!(".{name}"),
+                span,
+            ))
         }
-        _ => Err(format!("`{name}` is a property of an object, and this is none")),
+        _ => Err(format!(
+            "`{name}` is a property of an object, and this is none"
+        )),
     }
 }
 
@@ -182,10 +190,15 @@ pub(super) fn item(of: &Value, index: &Value, span: Span) -> Result<Value, Strin
     }
     match (&of.data, &index.data) {
         (Data::List(_, items), Data::Number(number)) => {
-            let position = number.as_i64().and_then(|index| usize::try_from(index).ok());
+            let position = number
+                .as_i64()
+                .and_then(|index| usize::try_from(index).ok());
             match position.and_then(|position| items.get(position)) {
                 Some(found) => Ok(found.clone().used_at(span).made_from([of, index])),
-                None => Err(format!("there is no item {number}: there are {}", items.len())),
+                None => Err(format!(
+                    "there is no item {number}: there are {}",
+                    items.len()
+                )),
             }
         }
         (_, Data::String(name)) => Ok(take(of, name, span)?.made_from([index])),

@@ -269,18 +269,12 @@ mod tests {
     fn texts_in_brackets_are_expressions() {
         for (text, expected) in [
             ("[resourceGroup().location]", "resourcegroup<>→location"),
-            (
-                "[ concat ( 'it''s' , -7 ) ]",
-                r#"concat<"it's" -7>"#,
-            ),
+            ("[ concat ( 'it''s' , -7 ) ]", r#"concat<"it's" -7>"#),
             (
                 "[parameters('a')[0].b[variables('i')]]",
                 r#"parameters<"a">→[0]→b→[variables<"i">]"#,
             ),
-            (
-                "[contoso.uniqueName('x')]",
-                r#"contoso::uniquename<"x">"#,
-            ),
+            ("[contoso.uniqueName('x')]", r#"contoso::uniquename<"x">"#),
             ("[concat('a',\n  'b')]", r#"concat<"a" "b">"#),
         ] {
             match read(text) {
@@ -312,11 +306,19 @@ mod tests {
             ("[concat('a]", "'", "this text has no closing quote"),
             ("[concat(]", "]", "a function or a value is expected here"),
             ("[a.b.c()]", ".", "`(` is expected here"),
-            ("[parameters('a').]", "]", "the name of a property is expected here"),
+            (
+                "[parameters('a').]",
+                "]",
+                "the name of a property is expected here",
+            ),
             ("[parameters('a') b]", "b", "the expression should end here"),
             ("[true]", "]", "`(` is expected here"),
             ("[1 + 2]", "+", "`+` is not expected here"),
-            ("[99999999999999999999]", "99999999999999999999", "a whole number of 64 bits is expected here"),
+            (
+                "[99999999999999999999]",
+                "99999999999999999999",
+                "a whole number of 64 bits is expected here",
+            ),
         ] {
             let error = read(text).expect_err(text);
             assert_eq!(error.message, words, "{text}");

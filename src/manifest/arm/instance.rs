@@ -137,9 +137,10 @@ fn extension(called: Called) -> Called {
     let own = own.get(1..).unwrap_or_default();
     let segments = called.name.segments();
     let names = base.len().saturating_sub(1);
-    let (Some(base_names), Some(namespace)) =
-        (segments.get(..names), segments.get(names).and_then(Name::text))
-    else {
+    let (Some(base_names), Some(namespace)) = (
+        segments.get(..names),
+        segments.get(names).and_then(Name::text),
+    ) else {
         return called;
     };
     if own.is_empty() || !namespace.contains('.') {

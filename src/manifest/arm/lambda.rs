@@ -191,7 +191,11 @@ fn merge_sort(items: &mut Vec<Value>, before: &mut impl FnMut(&Value, &Value) ->
     while let (Some(a), Some(b)) = (left.peek(), right.peek()) {
         // Of equals, the one on the left stays first.
         let from_right = before(b, a) && !before(a, b);
-        items.extend(if from_right { right.next() } else { left.next() });
+        items.extend(if from_right {
+            right.next()
+        } else {
+            left.next()
+        });
     }
     items.extend(left);
     items.extend(right);

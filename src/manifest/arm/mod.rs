@@ -6,6 +6,7 @@
 //! outside, and `run` bounds it all. A template says no region: `--region` does. Bicep is not read: its compiler
 //! makes a template of it.
 
+mod bicep;
 mod body;
 mod call;
 mod evaluate;
@@ -26,4 +27,5 @@ mod scope;
 mod templates;
 mod walk;
 
+pub(super) use bicep::not_compiled;
 pub(super) use templates::templates;

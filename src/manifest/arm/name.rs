@@ -39,13 +39,6 @@ enum Piece {
 }
 
 impl Name {
-    /// A name that is known.
-    pub(super) fn known(text: impl Into<String>) -> Self {
-        let mut name = Name::default();
-        name.push_text(&text.into());
-        name
-    }
-
     fn push_text(&mut self, text: &str) {
         match self.pieces.last_mut() {
             Some(Piece::Text(last)) => last.push_str(text),
@@ -370,7 +363,9 @@ impl<'s> Scope<'s> {
         if let Some(known) = self.keys.borrow().get(&name) {
             return Some(known.clone());
         }
-        let node = self.variable_node(&name).filter(|node| node.as_text().is_some());
+        let node = self
+            .variable_node(&name)
+            .filter(|node| node.as_text().is_some());
         let key = match node {
             Some(node) => {
                 // A variable that depends on itself ends here.

@@ -130,7 +130,9 @@ fn beside(value: &Value, shown: &str) -> Option<String> {
         return None;
     }
     // The last text of the expression.
-    let call = shown.strip_prefix("uri(").and_then(|call| call.strip_suffix(')'));
+    let call = shown
+        .strip_prefix("uri(")
+        .and_then(|call| call.strip_suffix(')'));
     let relative = match call {
         Some(arguments) => arguments.rsplit_once(", ")?.1.trim_matches('\''),
         None => shown.rsplit_once(')')?.1,

@@ -71,10 +71,7 @@ fn secret(node: &Node, reader: Reader<'_>) -> Option<Value> {
 
 /// The files of parameters that belong to a template, with what tells them apart: those beside it whose name extends
 /// its own (`main.parameters.json`, `main.prod.parameters.json`, `main.prod.json` of `main.json`).
-pub(super) fn beside<'f>(
-    template: &Utf8Path,
-    files: &[&'f Sheet],
-) -> Vec<(String, &'f Sheet)> {
+pub(super) fn beside<'f>(template: &Utf8Path, files: &[&'f Sheet]) -> Vec<(String, &'f Sheet)> {
     let stem = template.file_stem().unwrap_or_default();
     let found = files.iter().filter_map(|file| {
         let is_beside = file.path.parent() == template.parent();

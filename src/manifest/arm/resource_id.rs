@@ -35,7 +35,8 @@ impl<'s> Scope<'s> {
         let Some((position, kind)) = kind else {
             let open = values.iter().find_map(|value| undecided(value, span));
             return open.unwrap_or_else(|| {
-                let message = format!("`{function}` takes a type and as many names as it has parts");
+                let message =
+                    format!("`{function}` takes a type and as many names as it has parts");
                 self.wrong(&message, span)
             });
         };

@@ -27,8 +27,6 @@ pub(super) struct Given {
 /// See the module.
 pub(super) struct Scope<'s> {
     pub(super) run: &'s Run<'s>,
-    /// The template.
-    pub(super) root: &'s Node,
     pub(super) reader: Reader<'s>,
     /// What tells the parameters of this deployment from those of others; empty for the outermost.
     pub(super) prefix: String,
@@ -102,7 +100,6 @@ impl<'s> Scope<'s> {
         }
         Scope {
             run,
-            root,
             reader,
             prefix,
             given,
@@ -162,7 +159,7 @@ impl<'s> Scope<'s> {
             }
         };
         let at = self.reader.span(&entry.key_span);
-        Some(self.once(Named::Parameter(name), &label, at, compute))
+        Some(self.once(Named::Parameter(name.clone()), &label, at, compute))
     }
 
     /// What a parameter is when nobody gives it: its default, null when it may be, else not known.
@@ -211,13 +208,7 @@ impl<'s> Scope<'s> {
         Some(self.once(Named::Variable(name), &label, at, compute))
     }
 
-    fn once(
-        &self,
-        name: Named,
-        label: &str,
-        at: Span,
-        compute: impl FnOnce() -> Value,
-    ) -> Value {
+    fn once(&self, name: Named, label: &str, at: Span, compute: impl FnOnce() -> Value) -> Value {
         match self.values.borrow().get(&name) {
             Some(Slot::Known(value)) => return value.clone(),
             Some(Slot::Open) => {

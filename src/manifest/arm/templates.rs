@@ -41,18 +41,6 @@ pub(in crate::manifest) fn templates(
         .collect();
     let parameters = by_directory(parameters);
     let region = targets.region.as_ref();
-    let all = |sheets: Vec<&Sheet>| -> Vec<Evaluated> {
-        let roots: Vec<Root> = sheets
-            .into_iter()
-            .flat_map(|sheet| roots(sheet, &parameters))
-            .collect();
-        on_threads(|| {
-            let evaluated = roots
-                .par_iter()
-                .map(|root| evaluate(root, &by_path, region));
-            evaluated.collect()
-        })
-    };
     let roots: Vec<Root<'_>> = sheets
         .iter()
         .flat_map(|sheet| roots(sheet, &parameters))
@@ -123,7 +111,13 @@ fn evaluate(
     };
     let mut index = Index::default();
     let nothing = Index::default();
-    walk(root, by_path, &Run::new(&nothing, region), &position, Aim::Find(&mut index));
+    walk(
+        root,
+        by_path,
+        &Run::new(&nothing, region),
+        &position,
+        Aim::Find(&mut index),
+    );
     let span = Span::new(sheet.source, 0..0);
     let module = RootModule {
         path: sheet.path.clone(),

@@ -63,8 +63,6 @@ pub(super) struct Met<'m, 's> {
     /// Where it is declared.
     pub(super) header: Span,
     pub(super) symbolic: bool,
-    /// Whether it stands inside of its parent.
-    pub(super) is_inside: bool,
 }
 
 impl<'s> Walk<'_, 's> {
@@ -160,8 +158,12 @@ impl<'s> Walk<'_, 's> {
         position: &Position,
         enclosing: Option<&Enclosing>,
     ) {
-        let is_existing = member(node, "existing").is_some_and(|node| node.kind == Kind::Bool(true));
-        let Some(called) = scope.called(node, frame, enclosing).filter(|_| !is_existing) else {
+        let is_existing =
+            member(node, "existing").is_some_and(|node| node.kind == Kind::Bool(true));
+        let Some(called) = scope
+            .called(node, frame, enclosing)
+            .filter(|_| !is_existing)
+        else {
             return;
         };
         let condition = member(node, "condition").map(|node| scope.value(node, frame));
@@ -180,7 +182,6 @@ impl<'s> Walk<'_, 's> {
                 called: &called,
                 header: header(scope, node),
                 symbolic: position.symbolic || holds.is_none(),
-                is_inside: enclosing.is_some(),
             };
             match &mut self.aim {
                 Aim::Find(index) => {

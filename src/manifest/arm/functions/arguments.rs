@@ -90,10 +90,7 @@ pub(super) fn of_list(items: impl IntoIterator<Item = Value>) -> Value {
 }
 
 pub(super) fn of_map(members: Map) -> Value {
-    Value::new(
-        Data::Map(MapKind::Object, Arc::new(members)),
-        Span::NOWHERE,
-    )
+    Value::new(Data::Map(MapKind::Object, Arc::new(members)), Span::NOWHERE)
 }
 
 pub(super) fn null() -> Value {

@@ -92,7 +92,9 @@ fn contains(arguments: &[Value]) -> Outcome {
         Data::Null => Ok(of_bool(false)),
         Data::Unknown(unknown) => {
             // Whatever comes after, the beginning may hold it.
-            let found = wanted.as_str().filter(|part| unknown.prefix().contains(part));
+            let found = wanted
+                .as_str()
+                .filter(|part| unknown.prefix().contains(part));
             let answers: Vec<Option<bool>> = unknown
                 .candidates
                 .iter()
@@ -150,7 +152,10 @@ fn empty(arguments: &[Value]) -> Outcome {
 fn first(arguments: &[Value]) -> Outcome {
     match arguments {
         [value] => match &value.data {
-            Data::List(_, items) => Ok(items.first().cloned().unwrap_or_else(super::arguments::null)),
+            Data::List(_, items) => Ok(items
+                .first()
+                .cloned()
+                .unwrap_or_else(super::arguments::null)),
             Data::String(text) => Ok(of_text(text.chars().take(1).collect::<String>())),
             _ => Err(unsuitable(value, 0, "an array or a text")),
         },
@@ -161,11 +166,14 @@ fn first(arguments: &[Value]) -> Outcome {
 fn last(arguments: &[Value]) -> Outcome {
     match arguments {
         [value] => match &value.data {
-            Data::List(_, items) => Ok(items.last().cloned().unwrap_or_else(super::arguments::null)),
-            Data::String(text) => Ok(of_text(text.chars().next_back().map_or_else(
-                String::new,
-                String::from,
-            ))),
+            Data::List(_, items) => {
+                Ok(items.last().cloned().unwrap_or_else(super::arguments::null))
+            }
+            Data::String(text) => Ok(of_text(
+                text.chars()
+                    .next_back()
+                    .map_or_else(String::new, String::from),
+            )),
             _ => Err(unsuitable(value, 0, "an array or a text")),
         },
         _ => Err(Refusal::wrong("one argument is expected")),

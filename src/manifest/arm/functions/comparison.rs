@@ -42,7 +42,11 @@ fn equals(arguments: &[Value]) -> Outcome {
 pub(super) fn equal(left: &Value, right: &Value) -> Option<bool> {
     match (&left.data, &right.data) {
         (Data::Unknown(unknown), _) | (_, Data::Unknown(unknown)) => {
-            let other = if left.as_unknown().is_some() { right } else { left };
+            let other = if left.as_unknown().is_some() {
+                right
+            } else {
+                left
+            };
             if other.as_unknown().is_some() {
                 return None;
             }
@@ -68,7 +72,10 @@ pub(super) fn equal(left: &Value, right: &Value) -> Option<bool> {
             if left.len() != right.len() || !left.keys().all(|key| right.contains_key(key)) {
                 return Some(false);
             }
-            every(left.iter().filter_map(|(key, value)| Some((value, right.get(key)?))))
+            every(
+                left.iter()
+                    .filter_map(|(key, value)| Some((value, right.get(key)?))),
+            )
         }
         _ => Some(left == right),
     }

@@ -19,7 +19,9 @@ pub(super) const FUNCTIONS: &[Function] = &[
     }),
     Function::new("dataUri", 1, 1, |arguments| {
         let encoded = STANDARD.encode(text(arguments, 0)?);
-        Ok(of_text(format!("data:text/plain;charset=utf8;base64,{encoded}")))
+        Ok(of_text(format!(
+            "data:text/plain;charset=utf8;base64,{encoded}"
+        )))
     }),
     Function::new("dataUriToString", 1, 1, data_uri_to_string),
     Function::new("uri", 2, 2, uri),
@@ -27,12 +29,15 @@ pub(super) const FUNCTIONS: &[Function] = &[
         let encoded = utf8_percent_encode(text(arguments, 0)?, ESCAPED);
         Ok(of_text(encoded.to_string()))
     }),
-    Function::new("uriComponentToString", 1, 1, |arguments| {
-        match percent_decode_str(text(arguments, 0)?).decode_utf8() {
+    Function::new(
+        "uriComponentToString",
+        1,
+        1,
+        |arguments| match percent_decode_str(text(arguments, 0)?).decode_utf8() {
             Ok(decoded) => Ok(of_text(decoded)),
             Err(_) => Err(Refusal::wrong("the text does not decode to UTF-8")),
-        }
-    }),
+        },
+    ),
 ];
 
 /// What a component of a URI may not hold as it is (RFC 3986, section 2.3).
@@ -84,7 +89,10 @@ fn uri(arguments: &[Value]) -> Outcome {
     };
     let path = base.get(authority..).and_then(|rest| rest.rfind('/'));
     let directory = match path {
-        Some(slash) => base.get(..=authority + slash).unwrap_or_default().to_owned(),
+        Some(slash) => base
+            .get(..=authority + slash)
+            .unwrap_or_default()
+            .to_owned(),
         None => format!("{base}/"),
     };
     Ok(of_text(directory + relative))

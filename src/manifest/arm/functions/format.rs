@@ -6,7 +6,8 @@ use super::{Function, MANY, Outcome, Refusal};
 use crate::manifest::joined::joined;
 use crate::model::{Data, Number, Span, Value};
 
-pub(super) const FUNCTIONS: &[Function] = &[Function::new("format", 1, MANY, format).takes_unknown()];
+pub(super) const FUNCTIONS: &[Function] =
+    &[Function::new("format", 1, MANY, format).takes_unknown()];
 
 /// Longest field, in characters: `{0,99}` pads to so many.
 const MAX_FIELD: usize = 1000;
@@ -70,7 +71,9 @@ pub(super) fn pieces(pattern: &str) -> Result<Vec<Piece>, Refusal> {
             rest = after.get(2..).unwrap_or_default();
             continue;
         }
-        let field = after.strip_prefix('{').and_then(|field| field.split_once('}'));
+        let field = after
+            .strip_prefix('{')
+            .and_then(|field| field.split_once('}'));
         let Some((field, after)) = field else {
             return Err(Refusal::wrong("a brace of the pattern has no other one"));
         };
@@ -155,8 +158,16 @@ fn numeric(number: &Number, specifier: &str) -> Option<String> {
     };
     match kind {
         'D' | 'd' => Some(zeros(whole?, precision.unwrap_or(0))),
-        'X' => Some(format!("{:0width$X}", whole?, width = precision.unwrap_or(0))),
-        'x' => Some(format!("{:0width$x}", whole?, width = precision.unwrap_or(0))),
+        'X' => Some(format!(
+            "{:0width$X}",
+            whole?,
+            width = precision.unwrap_or(0)
+        )),
+        'x' => Some(format!(
+            "{:0width$x}",
+            whole?,
+            width = precision.unwrap_or(0)
+        )),
         'F' | 'f' => Some(number.to_fixed(precision.unwrap_or(2))),
         'N' | 'n' => Some(grouped(&number.to_fixed(precision.unwrap_or(2)))),
         _ => None,

@@ -56,7 +56,12 @@ impl Refusal {
 }
 
 impl Function {
-    const fn new(name: &'static str, least: usize, most: usize, call: fn(&[Value]) -> Outcome) -> Self {
+    const fn new(
+        name: &'static str,
+        least: usize,
+        most: usize,
+        call: fn(&[Value]) -> Outcome,
+    ) -> Self {
         Function {
             name,
             least,

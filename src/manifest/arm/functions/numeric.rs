@@ -27,9 +27,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
 fn calculate(arguments: &[Value], operation: fn(i64, i64) -> Option<i64>) -> Outcome {
     match operation(integer(arguments, 0)?, integer(arguments, 1)?) {
         Some(result) => Ok(of_number(result)),
-        None => Err(Refusal::wrong(
-            "the result is no whole number of 64 bits",
-        )),
+        None => Err(Refusal::wrong("the result is no whole number of 64 bits")),
     }
 }
 
@@ -55,6 +53,8 @@ fn extreme(arguments: &[Value], greatest: bool) -> Outcome {
     }
     match found {
         Some(value) => Ok(value.clone()),
-        None => Err(Refusal::wrong("an empty array has neither least nor greatest")),
+        None => Err(Refusal::wrong(
+            "an empty array has neither least nor greatest",
+        )),
     }
 }

@@ -31,10 +31,8 @@ fn create_object(arguments: &[Value]) -> Outcome {
 
 /// The members in the order of their keys.
 fn sorted(members: &Map) -> Vec<(&str, &Value)> {
-    let mut sorted: Vec<(&str, &Value)> = members
-        .iter()
-        .map(|(key, value)| (&**key, value))
-        .collect();
+    let mut sorted: Vec<(&str, &Value)> =
+        members.iter().map(|(key, value)| (&**key, value)).collect();
     sorted.sort_by_key(|(key, _)| *key);
     sorted
 }
@@ -50,7 +48,9 @@ fn items(arguments: &[Value]) -> Outcome {
 }
 
 fn object_keys(arguments: &[Value]) -> Outcome {
-    let keys = sorted(map(arguments, 0)?).into_iter().map(|(key, _)| of_text(key));
+    let keys = sorted(map(arguments, 0)?)
+        .into_iter()
+        .map(|(key, _)| of_text(key));
     Ok(of_list(keys))
 }
 
@@ -59,7 +59,9 @@ fn shallow_merge(arguments: &[Value]) -> Outcome {
     let mut members = Map::default();
     for value in super::arguments::list(arguments, 0)? {
         match value.as_map() {
-            Some(own) => members.extend(own.iter().map(|(key, value)| (key.clone(), value.clone()))),
+            Some(own) => {
+                members.extend(own.iter().map(|(key, value)| (key.clone(), value.clone())))
+            }
             None => return Err(unsuitable(value, 0, "an array of objects")),
         }
     }

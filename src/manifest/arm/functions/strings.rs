@@ -62,13 +62,17 @@ fn starts_with(arguments: &[Value]) -> Outcome {
         };
     }
     let (whole, part) = (text(arguments, 0)?, text(arguments, 1)?);
-    Ok(of_bool(whole.to_lowercase().starts_with(&part.to_lowercase())))
+    Ok(of_bool(
+        whole.to_lowercase().starts_with(&part.to_lowercase()),
+    ))
 }
 
 /// Case does not count.
 fn ends_with(arguments: &[Value]) -> Outcome {
     let (whole, part) = (text(arguments, 0)?, text(arguments, 1)?);
-    Ok(of_bool(whole.to_lowercase().ends_with(&part.to_lowercase())))
+    Ok(of_bool(
+        whole.to_lowercase().ends_with(&part.to_lowercase()),
+    ))
 }
 
 fn join(arguments: &[Value]) -> Outcome {
@@ -111,7 +115,11 @@ fn pad_left(arguments: &[Value]) -> Outcome {
 }
 
 fn replace(arguments: &[Value]) -> Outcome {
-    let (whole, old, new) = (text(arguments, 0)?, text(arguments, 1)?, text(arguments, 2)?);
+    let (whole, old, new) = (
+        text(arguments, 0)?,
+        text(arguments, 1)?,
+        text(arguments, 2)?,
+    );
     if old.is_empty() {
         return Err(Refusal::wrong("argument 2 should not be empty"));
     }
