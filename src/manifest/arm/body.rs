@@ -54,7 +54,7 @@ pub(super) struct Made {
     root: Arc<RootModule>,
     provider: Arc<ProviderInstance>,
     /// How many resources of a label were made.
-    made: FxHashMap<Arc<str>, usize>,
+    numbered: FxHashMap<Arc<str>, usize>,
 }
 
 impl Made {
@@ -64,7 +64,7 @@ impl Made {
             coverage: Vec::new(),
             root,
             provider,
-            made: FxHashMap::default(),
+            numbered: FxHashMap::default(),
         }
     }
 
@@ -127,7 +127,7 @@ impl Made {
         if scope.run.index.instances(label) < 2 {
             return Arc::clone(label);
         }
-        let number = self.made.entry(Arc::clone(label)).or_default();
+        let number = self.numbered.entry(Arc::clone(label)).or_default();
         let address = format!("{label}[{number}]");
         *number += 1;
         address.into()

@@ -15,7 +15,7 @@ use crate::manifest::partial::{all, either, undecided};
 use crate::model::{Data, Map, MapKind, Number, Presence, Reason, Span, Unknown, Value};
 use crate::yaml::Node;
 
-impl<'s> Scope<'s> {
+impl Scope<'_> {
     /// A call of a function that the language defines.
     pub(super) fn call(
         &self,
@@ -49,7 +49,7 @@ impl<'s> Scope<'s> {
                 match truth(&condition) {
                     Some(true) => value(yes).made_from([&condition]),
                     Some(false) => value(no).made_from([&condition]),
-                    None => one_of(&condition, value(yes), value(no), span),
+                    None => one_of(&condition, &value(yes), &value(no), span),
                 }
             }
             ("and" | "or", [_, ..]) => {
@@ -77,8 +77,8 @@ impl<'s> Scope<'s> {
                 certain(Reason::Function(format!("{name}()").into()), span).made_from(&values)
             }
             (
-                "providers" | "pickzones" | "tologicalzone" | "tologicalzones" | "tophysicalzone"
-                | "tophysicalzones",
+                "extensions" | "providers" | "pickzones" | "tologicalzone" | "tologicalzones"
+                | "tophysicalzone" | "tophysicalzones",
                 _,
             ) => Value::unknown(Reason::DataSource(format!("{name}()").into()), span),
             (
@@ -404,9 +404,9 @@ pub(super) fn truth(value: &Value) -> Option<bool> {
 }
 
 /// What `if` comes to whose condition is not known.
-fn one_of(condition: &Value, yes: Value, no: Value, span: Span) -> Value {
+fn one_of(condition: &Value, yes: &Value, no: &Value, span: Span) -> Value {
     if yes == no {
-        return yes;
+        return yes.clone();
     }
     let Some(why) = condition.as_unknown() else {
         let message = "the condition of `if` is true or false";
@@ -414,7 +414,7 @@ fn one_of(condition: &Value, yes: Value, no: Value, span: Span) -> Value {
     };
     let why = Unknown::new(why.reason.clone(), why.at);
     let mut candidates = Vec::new();
-    for value in [&yes, &no] {
+    for value in [yes, no] {
         match value.as_unknown() {
             Some(unknown) if !unknown.candidates.is_empty() => {
                 candidates.extend(unknown.candidates.iter().cloned());
@@ -426,8 +426,8 @@ fn one_of(condition: &Value, yes: Value, no: Value, span: Span) -> Value {
         Some(unknown) => unknown.is_certainly_set(),
         None => !value.is_null(),
     };
-    let never_null = is_set(&yes) && is_set(&no);
-    let value = either(&why, distinct(candidates), condition, span).made_from([&yes, &no]);
+    let never_null = is_set(yes) && is_set(no);
+    let value = either(&why, distinct(candidates), condition, span).made_from([yes, no]);
     if never_null { set(value) } else { value }
 }
 

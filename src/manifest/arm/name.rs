@@ -225,10 +225,10 @@ impl<'s> Scope<'s> {
                     self.add_name(one, place, frame, name);
                     return;
                 }
-                ("format", [pattern, values @ ..]) => {
-                    if self.add_format(pattern, values, place, frame, name) {
-                        return;
-                    }
+                ("format", [pattern, values @ ..])
+                    if self.add_format(pattern, values, place, frame, name) =>
+                {
+                    return;
                 }
                 ("if", [condition, yes, no]) => {
                     let condition = self.expression(condition, place, frame);
@@ -300,6 +300,10 @@ impl<'s> Scope<'s> {
     }
 
     fn long_key(&self, expression: &Expression, place: Place<'_>, frame: Frame<'_>) -> String {
+        // The variables of a lambda have no value outside of it.
+        if super::call::lambda(expression).is_some() {
+            return format!("lambda({:?})", expression.range);
+        }
         let value = self.expression(expression, place, frame);
         if let Some(text) = text(&value) {
             return format!("'{text}'");

@@ -40,7 +40,7 @@ impl<'s> Walk<'_, 's> {
         };
         if let Some(template) = member(properties, "template") {
             if is_inner(properties) {
-                let given = self.given(scope, properties, frame);
+                let given = given_by(scope, properties, frame);
                 let prefix = format!("{}|", inside.prefix);
                 let own = Scope::new(scope.run, template, scope.reader, prefix, given);
                 self.template(&own, template, Frame::default(), &inside);
@@ -65,7 +65,7 @@ impl<'s> Walk<'_, 's> {
             return;
         };
         self.deploys.insert(sheet.path.clone());
-        let given = self.given(scope, properties, frame);
+        let given = given_by(scope, properties, frame);
         let prefix = format!("{}|", inside.prefix);
         let own = Scope::new(scope.run, &sheet.node, sheet.reader(), prefix, given);
         let inside = Position {
@@ -74,13 +74,13 @@ impl<'s> Walk<'_, 's> {
         };
         self.template(&own, &sheet.node, Frame::default(), &inside);
     }
+}
 
-    /// The values that a deployment gives to its template.
-    fn given(&self, scope: &Scope<'s>, properties: &'s Node, frame: Frame<'_>) -> Values {
-        match member(properties, "parameters") {
-            Some(parameters) => given(scope, parameters, frame),
-            None => FxHashMap::default(),
-        }
+/// The values that a deployment gives to its template.
+fn given_by<'s>(scope: &Scope<'s>, properties: &'s Node, frame: Frame<'_>) -> Values {
+    match member(properties, "parameters") {
+        Some(parameters) => given(scope, parameters, frame),
+        None => FxHashMap::default(),
     }
 }
 
@@ -137,7 +137,8 @@ fn beside(value: &Value, shown: &str) -> Option<String> {
         Some(arguments) => arguments.rsplit_once(", ")?.1.trim_matches('\''),
         None => shown.rsplit_once(')')?.1,
     };
-    let is_path = relative.ends_with(".json") && !relative.contains(['(', '\'', ':']);
+    let is_path =
+        Utf8Path::new(relative).extension() == Some("json") && !relative.contains(['(', '\'', ':']);
     is_path.then(|| relative.trim_start_matches('/').to_owned())
 }
 

@@ -13,7 +13,7 @@ use super::scope::Scope;
 use crate::manifest::partial::{deployed, undecided};
 use crate::model::{Reason, Reference, Span, Value};
 
-impl<'s> Scope<'s> {
+impl Scope<'_> {
     /// `resourceId` and its like: what comes before the type says where, and does not count here.
     pub(super) fn resource_id(
         &self,

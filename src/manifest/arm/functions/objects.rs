@@ -60,7 +60,7 @@ fn shallow_merge(arguments: &[Value]) -> Outcome {
     for value in super::arguments::list(arguments, 0)? {
         match value.as_map() {
             Some(own) => {
-                members.extend(own.iter().map(|(key, value)| (key.clone(), value.clone())))
+                members.extend(own.iter().map(|(key, value)| (key.clone(), value.clone())));
             }
             None => return Err(unsuitable(value, 0, "an array of objects")),
         }
