@@ -158,16 +158,18 @@ impl<'s> Walk<'_, 's> {
         position: &Position,
         enclosing: Option<&Enclosing>,
     ) {
-        let is_existing =
-            member(node, "existing").is_some_and(|node| node.kind == Kind::Bool(true));
-        let Some(called) = scope
-            .called(node, frame, enclosing)
-            .filter(|_| !is_existing)
-        else {
+        if member(node, "existing").is_some_and(|node| node.kind == Kind::Bool(true)) {
             return;
-        };
+        }
         let condition = member(node, "condition").map(|node| scope.value(node, frame));
         let holds = condition.as_ref().map_or(Some(true), truth);
+        // What is not deployed may have a name that is in error.
+        if holds == Some(false) && member(node, "resources").is_none() {
+            return;
+        }
+        let Some(called) = scope.called(node, frame, enclosing) else {
+            return;
+        };
         if holds != Some(false) {
             if self.met >= MAX_RESOURCES {
                 if let Aim::Make(made) = &mut self.aim {
