@@ -12,7 +12,7 @@ use super::gathered::Gathered;
 use super::sheet::Sheet;
 use super::target::Targets;
 use super::triage::{Language, may_be_a_manifest};
-use super::{arm, cloudformation, kubernetes};
+use super::{arm, cloudformation, heat, kubernetes};
 use crate::model::{Coverage, CoverageStatus, Diagnostic, Resource, SourceId};
 use crate::source::{Found, ReadError, Workspace};
 use crate::threads::on_threads;
@@ -122,6 +122,12 @@ pub(crate) fn load(workspace: &Workspace, files: &[Found], targets: &Targets) ->
     manifested.take(arm::templates(
         &of(Language::Arm),
         &of(Language::ArmParameters),
+        targets,
+    ));
+    manifested.take(heat::stacks(
+        workspace,
+        &of(Language::Heat),
+        &of(Language::HeatEnvironment),
         targets,
     ));
     manifested
