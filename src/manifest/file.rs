@@ -72,6 +72,14 @@ impl File {
         file
     }
 
+    /// Whether it only holds values for the templates of Heat.
+    pub(super) fn is_environment(&self) -> bool {
+        let mut languages = self.sheets.iter().map(|(language, _)| *language);
+        self.problems.is_empty()
+            && !self.sheets.is_empty()
+            && languages.all(|language| language == Language::HeatEnvironment)
+    }
+
     /// What became of the file; nothing when it is none of ours.
     pub(super) fn coverage(&self, found: &Found) -> Option<Coverage> {
         let nothing = self.objects.is_empty()

@@ -1,5 +1,7 @@
 //! What a language makes of its documents.
 
+use camino::Utf8PathBuf;
+
 use crate::model::{Coverage, Diagnostic, Resource};
 
 /// What a language makes of its documents.
@@ -11,4 +13,6 @@ pub(super) struct Gathered {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// What of them is not evaluated.
     pub(super) coverage: Vec<Coverage>,
+    /// Files beside the documents themselves that it took something from.
+    pub(super) read: Vec<Utf8PathBuf>,
 }

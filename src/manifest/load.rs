@@ -98,8 +98,11 @@ pub(crate) fn load(workspace: &Workspace, files: &[Found], targets: &Targets) ->
     });
     let mut objects = Vec::new();
     let mut sheets: BTreeMap<Language, Vec<Sheet>> = BTreeMap::new();
+    let mut environments = Vec::new();
     for ((found, ..), file) in texts.iter().zip(read) {
         match file.coverage(found) {
+            // It counts when a template takes it: files of other tools look the same.
+            Some(coverage) if file.is_environment() => environments.push((*found, coverage)),
             Some(coverage) => {
                 manifested.files += 1;
                 manifested.coverage.push(coverage);
@@ -124,12 +127,21 @@ pub(crate) fn load(workspace: &Workspace, files: &[Found], targets: &Targets) ->
         &of(Language::ArmParameters),
         targets,
     ));
-    manifested.take(heat::stacks(
+    let stacks = heat::stacks(
         workspace,
         &of(Language::Heat),
         &of(Language::HeatEnvironment),
         targets,
-    ));
+    );
+    for (found, coverage) in environments {
+        if stacks.read.contains(&found.path) {
+            manifested.files += 1;
+            manifested.coverage.push(coverage);
+        } else if found.explicit {
+            manifested.foreign.push(found.clone());
+        }
+    }
+    manifested.take(stacks);
     manifested
 }
 

@@ -15,6 +15,7 @@ mod documents;
 mod exit_codes;
 mod explain;
 mod fixtures;
+mod heat;
 mod hostile;
 mod inspect;
 mod language;

@@ -122,7 +122,8 @@ fn converted(value: Value, kind: ParameterType) -> Value {
             })
         }
         (ParameterType::List, Data::String(text)) => {
-            let items = text.split(',').map(str::trim);
+            // White space around commas is kept, as Heat does.
+            let items = text.split(',');
             let items: Arc<[Value]> = if text.is_empty() {
                 Arc::default()
             } else {

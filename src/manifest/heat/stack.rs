@@ -66,6 +66,8 @@ pub(in crate::manifest) fn stacks(
             root.evaluate(workspace, &templates, targets, &mut gathered, &mut done);
         }
     }
+    let used = files.iter().zip(&pairings.used).filter(|(_, used)| **used);
+    gathered.read = used.map(|(file, _)| file.path.to_owned()).collect();
     // Templates that only nest each other, or that nothing that was evaluated nests.
     let nothing = Environment::default();
     for template in templates.values() {
