@@ -1,4 +1,4 @@
-//! Templates of Heat, the orchestration of OpenStack, evaluated as far as their text allows.
+//! Templates of Heat, the orchestration of `OpenStack`, evaluated as far as their text allows.
 //!
 //! `template` reads the sections and `version` says which functions there are; `parameters` and `constraint` what is
 //! known of the parameters, `environment` what environment files say, and `pairing` for which templates; `condition`,

@@ -79,7 +79,7 @@ pub(super) fn too_much(span: Span) -> Value {
     Value::unknown(Reason::Limit("what functions may make".into()), span)
 }
 
-impl<'w> Scope<'w> {
+impl Scope<'_> {
     /// The value of an expression; the depth of trees is bounded where they are parsed.
     pub(super) fn value(&self, node: &Node) -> Value {
         match self.template.function(node) {

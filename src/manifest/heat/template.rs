@@ -103,7 +103,8 @@ impl<'s> Template<'s> {
 /// Whether a type is the name of a template: Heat takes it for one by its ending
 /// (`heat/engine/environment.py`, `ResourceInfo`).
 pub(super) fn is_template_name(kind: &str) -> bool {
-    kind.ends_with(".yaml") || kind.ends_with(".template")
+    let ending = kind.rsplit_once('.').map(|(_, ending)| ending);
+    matches!(ending, Some("yaml" | "template"))
 }
 
 /// The file that a path written in another file names.
