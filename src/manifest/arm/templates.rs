@@ -133,6 +133,7 @@ fn evaluate(
             resources: made.resources,
             diagnostics: run.into_problems(),
             coverage: made.coverage,
+            ..Gathered::default()
         },
     }
 }
