@@ -89,7 +89,14 @@ impl File {
         if nothing {
             return None;
         }
-        let (status, why) = if self.is_unrendered {
+        let mut languages = self.sheets.iter().map(|(language, _)| *language);
+        let (status, why) = if languages.any(|language| language == Language::Compose) {
+            let why = Text::new(
+                "services of Compose are recognised and not judged yet: check them by hand",
+                "les services de Compose sont reconnus et pas encore jugés : vérifiez-les à la main",
+            );
+            (CoverageStatus::NotEvaluated, why)
+        } else if self.is_unrendered {
             let status = if self.objects.is_empty() {
                 CoverageStatus::NotEvaluated
             } else {

@@ -142,6 +142,28 @@ resources:
     assert!(resource(&resources, "more/*")["attributes"]["name"].is_null());
 }
 
+/// Heat runs `AWS::EC2::Instance` on its own cloud: nothing of the operator of that name concerns it.
+#[test]
+fn types_under_the_names_of_another_cloud_are_not_judged_as_its_own() {
+    let main = "heat_template_version: 2018-08-31
+resources: {machine: {type: 'AWS::EC2::Instance', properties: {ImageId: small}}}
+";
+    let sandbox = Sandbox::new(&[("main.yaml", main)]);
+    let report = sandbox.json(&[]);
+    let findings = report["findings"].as_array().expect("findings").iter();
+    let of_it = findings.filter(|finding| finding["resource"]["address"] == "machine");
+    assert_eq!(of_it.count(), 0);
+}
+
+#[test]
+fn services_of_compose_never_look_green() {
+    let compose = "services: {db: {image: 'registry.example.org/db:1'}}\n";
+    let sandbox = Sandbox::new(&[("compose.yaml", compose)]);
+    let ran = sandbox.run(&["--format", "json"]).exits(3);
+    let report: Value = serde_json::from_str(&ran.out).expect("JSON");
+    assert_eq!(report["coverage"][0]["status"], "not-evaluated");
+}
+
 #[test]
 fn files_are_read_within_the_root_and_conditions_leave_resources_out() {
     let main = "heat_template_version: wallaby

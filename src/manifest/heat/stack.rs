@@ -258,7 +258,7 @@ impl Stack<'_> {
         self.resources.push(Resource {
             root: Arc::clone(&self.root),
             address: Arc::clone(&address),
-            kind: kind.into(),
+            kind: of_this_cloud(kind),
             mode: declared.mode,
             provider: Some(Arc::clone(&self.provider)),
             body: Value::new(Data::Map(MapKind::Block, Arc::new(properties)), header),
@@ -283,6 +283,16 @@ impl Stack<'_> {
             };
             self.declared(scope, declared);
         }
+    }
+}
+
+/// The type under which a resource is judged. Heat has types of its own under the names of another cloud, for
+/// templates that come from there: what is known of that cloud does not hold for them, and nothing is known of them.
+fn of_this_cloud(kind: String) -> Arc<str> {
+    if kind.starts_with("AWS::") {
+        format!("{STACK}:{kind}").into()
+    } else {
+        kind.into()
     }
 }
 
