@@ -2,7 +2,8 @@
 //!
 //! In order: what the type says; an endpoint that decides the place; the resource's own attributes;
 //! the configuration of its provider; then what comes after them (`fallback`). The first that is
-//! set decides, even when its value is not known: what comes next would only be a guess.
+//! set decides, even when its value is not known: what comes next would only be a guess. Only a name
+//! of a resource outside of the files says nothing, and leaves it to the next.
 
 use std::cell::Cell;
 use std::sync::Arc;
@@ -196,6 +197,9 @@ impl<'l> Catalog<'l> {
         question: &Question<'_, 'l, '_>,
         sources: &[&LocationSource],
     ) -> Effective<'l> {
+        // What points outside of the files hides its place, and leaves it to what comes next; where nothing does,
+        // a default would be a guess.
+        let mut hidden: Option<Effective<'l>> = None;
         for (position, source) in sources.iter().enumerate() {
             let values = set(question, source);
             let Some(first) = values.first() else {
@@ -230,15 +234,24 @@ impl<'l> Catalog<'l> {
                     location => Location::one_of(vec![location, otherwise]),
                 };
             }
-            return Effective {
+            let is_hidden = matches!(
+                resolved.location,
+                Location::Unknown(Unlocated::Reference(_))
+            );
+            let effective = Effective {
                 location: resolved.location,
                 zone: resolved.zone,
                 basis,
                 value: Some((*first).clone()),
                 conflict: None,
             };
+            if is_hidden && source.holds == LocationHolds::Resource {
+                hidden.get_or_insert(effective);
+                continue;
+            }
+            return effective;
         }
-        self.without_sources(question, sources)
+        hidden.unwrap_or_else(|| self.without_sources(question, sources))
     }
 
     fn read(

@@ -486,3 +486,45 @@ fn a_sensitive_code_is_not_repeated() {
         why.en
     );
 }
+
+#[test]
+fn a_name_of_what_is_not_in_the_files_leaves_it_to_the_next_source() {
+    let library = Library::embedded();
+    let catalog = Catalog::new(&library);
+    let source = |name: &str, holds: LocationHolds| LocationSource {
+        path: Path {
+            scope: PathScope::Body,
+            steps: vec![Step::Key(name.into())],
+        },
+        holds,
+    };
+    let parent_then_region = TypeDefinition {
+        location: Some(LocationOverride::Sources(
+            vec![
+                source("parent", LocationHolds::Resource),
+                source("region", LocationHolds::Region),
+            ],
+            None,
+        )),
+        ..TypeDefinition::default()
+    };
+    let place = |body: Vec<(&str, Value)>, configuration: Vec<(&str, Value)>| {
+        let resource = resource(AWS, "aws_sqs_queue", body, configuration);
+        let options = LocationOptions::default();
+        let found = catalog.location(&resource, Some(&parent_then_region), &options, &|_| None);
+        (countries(&found.location), found.basis)
+    };
+    for parent in [text("vpc-1"), unknown()] {
+        let own = vec![("parent", parent.clone()), ("region", text("eu-west-3"))];
+        assert_eq!(place(own, vec![]), ("FR".to_owned(), attribute("region")));
+        assert_eq!(
+            place(vec![("parent", parent.clone())], region("eu-west-1")),
+            ("IE".to_owned(), configuration("region"))
+        );
+        // Nothing else says it: the parent is what is not known.
+        assert_eq!(
+            place(vec![("parent", parent)], vec![]),
+            ("[unknown]".to_owned(), attribute("parent"))
+        );
+    }
+}
