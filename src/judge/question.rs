@@ -41,7 +41,7 @@ pub(super) fn ask_once<'a>(
         let known = |question: &&str| put.iter().find(|(known, _)| known == question);
         let first = questions.iter().find_map(known).map(|(_, asker)| *asker);
         match first {
-            Some(asker) if questions.iter().all(|question| known(&question).is_some()) => {
+            Some(asker) if questions.iter().all(|question| known(question).is_some()) => {
                 let requirements = requirements(&ruled[position], planned);
                 ruled[asker].joined.extend(requirements);
                 left_out.push(position);

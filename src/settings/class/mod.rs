@@ -42,8 +42,21 @@ pub struct ClassValues {
     pub name: Placed<String>,
     /// What is in it.
     pub selectors: Vec<Selector>,
-    /// By pack and parameter, with the place of the value.
-    pub values: Vec<(Arc<str>, Arc<str>, Parameter, Range<usize>)>,
+    /// By pack and parameter.
+    pub values: Vec<PackValue>,
+}
+
+/// The value of a parameter of a pack.
+#[derive(Clone, Debug)]
+pub struct PackValue {
+    /// The pack, by its name.
+    pub pack: Arc<str>,
+    /// The parameter, by its name.
+    pub name: Arc<str>,
+    /// Its value, with what the pack says of it.
+    pub parameter: Parameter,
+    /// Where the value is written.
+    pub at: Range<usize>,
 }
 
 /// The classes of a run.
@@ -113,16 +126,13 @@ impl Classes {
                     .map(|one| Compiled::new(one, file.directory(), working_directory))
                     .collect();
                 let name: Arc<str> = class.name.value.as_str().into();
-                let values = class
-                    .values
-                    .iter()
-                    .map(|(pack, parameter, value, at)| ClassValue {
-                        class: Arc::clone(&name),
-                        pack: Arc::clone(pack),
-                        name: Arc::clone(parameter),
-                        parameter: value.clone(),
-                        span: Span::new(source, at.clone()),
-                    });
+                let values = class.values.iter().map(|set| ClassValue {
+                    class: Arc::clone(&name),
+                    pack: Arc::clone(&set.pack),
+                    name: Arc::clone(&set.name),
+                    parameter: set.parameter.clone(),
+                    span: Span::new(source, set.at.clone()),
+                });
                 Ok(Class {
                     values: values.collect(),
                     name: Arc::clone(&name),

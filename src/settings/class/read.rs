@@ -1,9 +1,6 @@
 //! From the YAML of `classes` to their values.
 
-use std::ops::Range;
-use std::sync::Arc;
-
-use super::{ClassSetting, ClassValues};
+use super::{ClassSetting, ClassValues, PackValue};
 use crate::policy::definition::{Library, Parameter};
 use crate::settings::adapt::Problems;
 use crate::settings::reader::{Reader, key};
@@ -103,7 +100,7 @@ fn of_packs(
     problems: &mut Problems<'_>,
     set: &ParameterSetting,
     library: &Library,
-) -> Vec<(Arc<str>, Arc<str>, Parameter, Range<usize>)> {
+) -> Vec<PackValue> {
     let name = &set.name.value;
     let mut values = Vec::new();
     let mut is_known = false;
@@ -121,12 +118,12 @@ fn of_packs(
             list,
             ..own.clone()
         };
-        values.push((
-            pack.name.as_str().into(),
-            name.as_str().into(),
+        values.push(PackValue {
+            pack: pack.name.as_str().into(),
+            name: name.as_str().into(),
             parameter,
-            set.value.span.clone(),
-        ));
+            at: set.value.span.clone(),
+        });
     }
     if !is_known {
         let packs = library.packs.values();
