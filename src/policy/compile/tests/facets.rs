@@ -53,7 +53,7 @@ fn mistakes_of_syntax_and_shape() {
         &[(
             "a: 1\n",
             &[
-                "warning: 1:1: this file has no place here and is not read (policies are `facets.yaml` and what is below `catalog/`, `rules/` and `packs/NAME/`)",
+                "warning: 1:1: this file has no place here and is not read (policies are `facets.yaml` and what is below `catalog/`, `translations/`, `rules/` and `packs/NAME/`)",
             ],
         )],
     );
