@@ -263,3 +263,38 @@ fn files_of_bicep_are_said_not_to_be_evaluated() {
     let why = report["coverage"][0]["why"].to_string();
     assert!(why.contains("bicep build main.bicep"), "{why}");
 }
+
+#[test]
+fn what_an_extension_applies_to_is_found_however_it_is_written() {
+    for scope in [
+        "[format('Microsoft.KeyVault/vaults/{0}', parameters('name'))]",
+        "[concat('Microsoft.KeyVault/vaults/', parameters('name'))]",
+        "[resourceId('Microsoft.KeyVault/vaults/', parameters('name'))]",
+    ] {
+        for parameter in [
+            json!({"type": "string"}),
+            json!({"type": "string", "defaultValue": "records"}),
+        ] {
+            let text = template(json!({
+                "parameters": {"name": parameter},
+                "resources": [
+                    {"type": "microsoft.keyvault/Vaults", "name": "[parameters('name')]", "properties": {}},
+                    {
+                        "type": "Microsoft.Insights/diagnosticSettings", "name": "audit", "scope": scope,
+                        "properties": {"logs": [{"category": "AuditEvent", "enabled": true}]},
+                    },
+                ],
+            }));
+            let sandbox = Sandbox::new(&[("main.json", &text)]);
+            let ran = sandbox.run(&["--format", "json", "--show", "fail,unknown,pass"]);
+            let report: Value = serde_json::from_str(&ran.out).expect("JSON");
+            let findings = report["findings"].as_array().expect("findings");
+            let logged = findings
+                .iter()
+                .find(|finding| finding["rule"] == "access-logs-enabled")
+                .unwrap_or_else(|| panic!("{scope}: the vault is not judged: {report:#}"));
+            assert_eq!(logged["verdict"], "pass", "{scope}: {logged:#}");
+            assert_eq!(logged["resource"]["type"], "Microsoft.KeyVault/vaults");
+        }
+    }
+}

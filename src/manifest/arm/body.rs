@@ -9,6 +9,7 @@ use super::frame::Frame;
 use super::run::limit;
 use super::scope::{Scope, member};
 use super::walk::{Met, Position};
+use crate::manifest::partial::deployed;
 use crate::model::{
     Coverage, CoverageStatus, Data, Map, MapKind, ProviderInstance, Reference, Resource,
     ResourceMode, RootModule, Span, Value,
@@ -179,10 +180,16 @@ fn applies_to<'s>(scope: &Scope<'s>, met: &Met<'_, 's>, frame: Frame<'_>) -> Opt
     if !value.references().is_empty() {
         return Some(value);
     }
+    // A text names a type and its names, which is no name that the resource bears: what it refers to counts.
     let labels = scope.labels(&scope.name(node, frame));
-    Some(labels.into_iter().fold(value, |value, label| {
+    let [first, rest @ ..] = &labels[..] else {
+        return Some(value);
+    };
+    let at = scope.reader.span(&node.span);
+    let referring = deployed(first, "id", at).made_from([&value]);
+    Some(rest.iter().fold(referring, |value, label| {
         value.read_from(Reference {
-            address: label,
+            address: Arc::clone(label),
             attribute: "id".into(),
         })
     }))

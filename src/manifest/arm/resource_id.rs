@@ -28,7 +28,9 @@ impl Scope<'_> {
             .map(|argument| self.expression(argument, place, frame))
             .collect();
         let kind = values.iter().enumerate().find_map(|(position, value)| {
-            let kind = value.as_str().filter(|kind| is_type(kind))?;
+            // Resource Manager takes no offence at a slash at the end.
+            let kind = value.as_str()?.trim_end_matches('/');
+            let kind = Some(kind).filter(|kind| is_type(kind))?;
             let names = kind.matches('/').count();
             (values.len() - position - 1 == names).then_some((position, kind))
         });
