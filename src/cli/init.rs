@@ -104,6 +104,7 @@ fn survey(directory: &Utf8Path, root: &Utf8Path, library: &Library) -> Result<Su
         terraform: terraform::Options::default(),
         targets: Targets {
             translations: Arc::new(library.translations.clone()),
+            types: library.types.keys().cloned().collect(),
             ..Targets::default()
         },
     });

@@ -115,6 +115,7 @@ fn targets(
         region,
         cluster,
         translations: Arc::new(library.translations.clone()),
+        types: library.types.keys().cloned().collect(),
     }
 }
 

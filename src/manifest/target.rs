@@ -16,6 +16,8 @@ pub struct Targets {
     pub cluster: Option<Cluster>,
     /// How objects that controllers turn into resources of a cloud are read, by the name of the family.
     pub translations: Arc<IndexMap<String, Translation>>,
+    /// The types of the catalogue, for languages that compare types without regard to case.
+    pub types: Arc<[String]>,
 }
 
 /// Where clusters are.

@@ -60,6 +60,7 @@ pub(crate) fn judged(
         terraform: options,
         targets: rempart::manifest::Targets {
             translations: Arc::new(LIBRARY.translations.clone()),
+            types: LIBRARY.types.keys().cloned().collect(),
             ..rempart::manifest::Targets::default()
         },
     });
@@ -88,7 +89,7 @@ pub(crate) fn describe(finding: &Finding) -> String {
     format!("{:?} {}", finding.verdict, finding.headline.en)
 }
 
-/// All files below `directory`, relative to the repository, of a kind that holds resources: `.tf`, `.tf.json`, `.yaml`.
+/// All files below `directory`, relative to the repository, of a kind that holds resources: `.tf`, `.tf.json`, `.yaml`, `.json`.
 pub(crate) fn fixture_files(directory: &str) -> Vec<Utf8PathBuf> {
     let mut found = Vec::new();
     let mut open = vec![repository().join(directory)];
@@ -100,7 +101,7 @@ pub(crate) fn fixture_files(directory: &str) -> Vec<Utf8PathBuf> {
             let path = entry.path().to_owned();
             if path.is_dir() {
                 open.push(path);
-            } else if [".tf", ".tf.json", ".yaml"]
+            } else if [".tf", ".yaml", ".json"]
                 .iter()
                 .any(|end| path.as_str().ends_with(end))
             {

@@ -2,7 +2,7 @@
 //!
 //! `lexer` and `expression` read expressions, `scope` holds the names of a template, `evaluate`, `call`, `lambda` and
 //! `functions` compute, `name`, `index` and `resource_id` find the resource that an expression names, `walk` and
-//! `nested` go through resources and deployments, `body` makes the resources, `parameters` reads what comes from
+//! `nested` go through resources and deployments, `body` makes the resources, whose types `kinds` writes as the catalogue does, `parameters` reads what comes from
 //! outside, and `run` bounds it all. A template says no region: `--region` does. Bicep is not read: its compiler
 //! makes a template of it.
 
@@ -15,6 +15,7 @@ mod frame;
 mod functions;
 mod index;
 mod instance;
+mod kinds;
 mod lambda;
 mod lexer;
 mod name;

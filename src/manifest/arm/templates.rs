@@ -10,6 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::body::{Made, provider};
 use super::frame::Frame;
 use super::index::Index;
+use super::kinds::Kinds;
 use super::parameters::{Values, beside, by_directory, of_file};
 use super::run::Run;
 use super::scope::Scope;
@@ -55,9 +56,13 @@ pub(in crate::manifest) fn templates(
     let tops = evaluated.iter().filter(|one| !deployed.contains(&one.path));
     // Templates that only deploy each other are evaluated alone all the same.
     let reached: FxHashSet<Utf8PathBuf> = tops.flat_map(|one| &one.deploys).cloned().collect();
+    let kinds = Kinds::new(targets.types.iter().map(String::as_str));
     let mut gathered = Gathered::default();
-    for one in evaluated {
+    for mut one in evaluated {
         if !reached.contains(&one.path) {
+            for resource in &mut one.gathered.resources {
+                resource.kind = kinds.canonical(&resource.kind).into();
+            }
             gathered.resources.extend(one.gathered.resources);
             gathered.diagnostics.extend(one.gathered.diagnostics);
             gathered.coverage.extend(one.gathered.coverage);
