@@ -119,7 +119,7 @@ pub fn load(input: Input) -> Model {
     let Input {
         workspace,
         selection,
-        terraform: options,
+        terraform: mut options,
         targets,
     } = input;
     let discovered = discover(&workspace, &selection);
@@ -151,6 +151,7 @@ pub fn load(input: Input) -> Model {
     let manifested = manifest::load(&workspace, &manifests, &targets);
     coverage.extend(manifested.foreign.iter().map(not_read));
     let files = terraform_files.len() + planned.files + manifested.files;
+    options.declared_elsewhere = manifested.parameters;
     let mut loaded = terraform::load(&workspace, &terraform_files, &options);
     // What a plan says of a root is more than its sources do.
     loaded

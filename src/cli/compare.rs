@@ -90,7 +90,7 @@ fn input(tree: &OldTree, asked: Asked, model: &Model, here: &Utf8Path) -> Result
     let Asked {
         mut selection,
         mut options,
-        targets,
+        mut targets,
     } = asked;
     selection.standard_input = None;
     let mut paths = Vec::new();
@@ -119,6 +119,9 @@ fn input(tree: &OldTree, asked: Asked, model: &Model, here: &Utf8Path) -> Result
     }
     for environment in &mut options.environments {
         environment.var_files.iter_mut().for_each(moved);
+    }
+    for values in &mut targets.values {
+        values.files.iter_mut().for_each(moved);
     }
     // The directory that the run starts in may be new.
     std::fs::create_dir_all(&there).map_err(|error| Failure::Write {

@@ -9,12 +9,12 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::Failure;
 use super::args::{Given, InputArguments};
 use super::config::Configuration;
-use crate::manifest::{Cluster, Targets};
+use crate::manifest::{Cluster, GivenValues, Targets, gives_parameters};
 use crate::model::{SourceId, Span, Value};
 use crate::policy::definition::Library;
 use crate::run::{Input, selection, workspace};
 use crate::settings::value;
-use crate::source::PathFilter;
+use crate::source::{PathFilter, Workspace};
 use crate::terraform::{Assignment, Environment, Options};
 use crate::text::Text;
 
@@ -81,12 +81,14 @@ pub(super) fn input(
     let source = file.map_or(Span::NOWHERE.source, |file| {
         workspace.add_text(&file.name, Arc::clone(&file.text))
     });
-    let terraform = options(arguments, configuration, source)?;
+    let mut terraform = options(arguments, configuration, source)?;
+    let mut targets = targets(arguments, configuration, library, source);
+    targets.values = given_values(&workspace, &mut terraform);
     let input = Input {
         workspace,
         selection,
         terraform,
-        targets: targets(arguments, configuration, library, source),
+        targets,
     };
     Ok((input, source))
 }
@@ -116,7 +118,49 @@ fn targets(
         cluster,
         translations: Arc::new(library.translations.clone()),
         types: library.types.keys().cloned().collect(),
+        values: Vec::new(),
     }
+}
+
+/// What is given to the parameters of templates: the files that are of their form, which are then none of Terraform's,
+/// and all values that are given one by one, which either may declare.
+fn given_values(workspace: &Workspace, options: &mut Options) -> Vec<GivenValues> {
+    let mut all = Vec::new();
+    for environment in &mut options.environments {
+        let (files, others) = std::mem::take(&mut environment.var_files)
+            .into_iter()
+            .partition(|path| gives_parameters(workspace, path));
+        environment.var_files = others;
+        let values = environment.variables.iter();
+        all.push(GivenValues {
+            environment: Some(environment.name.as_str().into()),
+            files,
+            values: values
+                .map(|(name, value)| (name.as_str().into(), value.clone()))
+                .collect(),
+            roots: environment.roots.clone(),
+        });
+    }
+    options.assignments.retain(|assignment| {
+        let mut given = GivenValues::default();
+        let mut is_for_terraform = true;
+        match assignment {
+            Assignment::File(path) => {
+                if gives_parameters(workspace, path) {
+                    given.files.push(path.clone());
+                    is_for_terraform = false;
+                }
+            }
+            Assignment::Value { name, text } => {
+                let value = Value::string(text.as_str(), Span::NOWHERE);
+                let value = value.defined_as(format!("--var {name}").into());
+                given.values.push((name.as_str().into(), value));
+            }
+        }
+        all.push(given);
+        is_for_terraform
+    });
+    all
 }
 
 /// The patterns of the configuration that no argument replaces.
@@ -219,6 +263,7 @@ fn options(
         ambient,
         workspace: arguments.workspace.clone(),
         environments,
+        ..Options::default()
     })
 }
 

@@ -82,8 +82,12 @@ impl File {
 
     /// What became of the file; nothing when it is none of ours.
     pub(super) fn coverage(&self, found: &Found) -> Option<Coverage> {
+        // Files of values count once they are taken for those of a template.
         let nothing = self.objects.is_empty()
-            && self.sheets.is_empty()
+            && self
+                .sheets
+                .iter()
+                .all(|(language, _)| *language == Language::CloudFormationValues)
             && self.problems.is_empty()
             && !self.is_unrendered;
         if nothing {

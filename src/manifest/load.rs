@@ -16,6 +16,7 @@ use super::{arm, cloudformation, heat, kubernetes};
 use crate::model::{Coverage, CoverageStatus, Diagnostic, Resource, SourceId};
 use crate::source::{Found, ReadError, Workspace};
 use crate::threads::on_threads;
+use crate::yaml::{Limits, parse_one};
 
 /// Longest manifest, in bytes; what is longer and not named by the user is data of another kind.
 const LONGEST: usize = 16 << 20;
@@ -33,6 +34,23 @@ pub(crate) struct Manifested {
     pub(crate) files: usize,
     /// Files named by the user that are none.
     pub(crate) foreign: Vec<Found>,
+    /// The parameters that templates declare.
+    pub(crate) parameters: BTreeSet<String>,
+}
+
+/// Whether a file of values that the user names is for the parameters of templates, and not for Terraform.
+pub(crate) fn gives_parameters(workspace: &Workspace, path: &Utf8Path) -> bool {
+    let is_terraform = path
+        .file_name()
+        .is_some_and(|name| name.ends_with(".tfvars") || name.ends_with(".tfvars.json"));
+    if is_terraform {
+        return false;
+    }
+    let Ok((_, file)) = workspace.source(path) else {
+        return false;
+    };
+    parse_one(&file.text, Limits::default())
+        .is_ok_and(|node| cloudformation::is_named_value_file(&node))
 }
 
 /// Reads all manifests among `files`.
@@ -118,8 +136,13 @@ pub(crate) fn load(workspace: &Workspace, files: &[Found], targets: &Targets) ->
     }
     manifested.take(kubernetes::gather(objects, targets));
     let mut of = |language| sheets.remove(&language).unwrap_or_default();
+    let templates = of(Language::CloudFormation);
+    let names = cloudformation::declared_names(&templates);
+    manifested.parameters.extend(names.map(str::to_owned));
     manifested.take(cloudformation::stacks(
-        &of(Language::CloudFormation),
+        workspace,
+        &templates,
+        &of(Language::CloudFormationValues),
         targets,
     ));
     manifested.take(arm::templates(

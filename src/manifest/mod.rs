@@ -23,5 +23,5 @@ mod target;
 mod triage;
 mod value;
 
-pub(crate) use load::load;
-pub use target::{Cluster, Targets};
+pub(crate) use load::{gives_parameters, load};
+pub use target::{Cluster, GivenValues, Targets};

@@ -3,7 +3,7 @@
 use camino::Utf8Path;
 use memchr::memmem;
 
-use super::cloudformation::is_template;
+use super::cloudformation::{is_template, is_value_file};
 use crate::yaml::{Kind, Node};
 
 /// A language that rempart reads.
@@ -13,6 +13,8 @@ pub(super) enum Language {
     Kubernetes,
     /// A template of CloudFormation or SAM.
     CloudFormation,
+    /// Values for the parameters of such a template.
+    CloudFormationValues,
     /// A template of Azure Resource Manager.
     Arm,
     /// Values for the parameters of such a template.
@@ -35,6 +37,9 @@ pub(crate) fn may_be_a_manifest(path: &Utf8Path, text: &[u8]) -> bool {
             && ["AWS::", "AWSTemplateFormatVersion", "Custom::"]
                 .iter()
                 .any(|word| holds(word)))
+        || holds("ParameterKey")
+        || holds("template-file-path")
+        || is_template_configuration_text(text)
         || (holds("$schema") && holds("contentVersion"))
         || holds("heat_template_version")
         || is_heat_environment_text(text)
@@ -49,6 +54,8 @@ pub(super) fn language(path: &Utf8Path, node: &Node) -> Option<Language> {
         Some(Language::Heat)
     } else if is_template(node) {
         Some(Language::CloudFormation)
+    } else if is_value_file(node) {
+        Some(Language::CloudFormationValues)
     } else if let Some(language) = arm(node) {
         Some(language)
     } else if is_compose_name(path) && node.get("services").is_some_and(is_mapping) {
@@ -58,6 +65,19 @@ pub(super) fn language(path: &Utf8Path, node: &Node) -> Option<Language> {
     } else {
         None
     }
+}
+
+/// Whether a text begins as a file does that holds values for the parameters of a template and little else.
+fn is_template_configuration_text(text: &[u8]) -> bool {
+    const KEYS: [&str; 3] = ["Parameters", "Tags", "StackPolicy"];
+    let text = text.trim_ascii_start();
+    if let Some(inside) = text.strip_prefix(b"{") {
+        let inside = inside.trim_ascii_start();
+        let rest = inside.strip_prefix(b"\"");
+        return rest.is_some_and(|rest| KEYS.iter().any(|key| rest.starts_with(key.as_bytes())));
+    }
+    memmem::find_iter(text, "Parameters:")
+        .any(|at| at == 0 || text.get(at - 1).is_some_and(|byte| *byte == b'\n'))
 }
 
 fn is_mapping(node: &Node) -> bool {
@@ -200,6 +220,10 @@ mod tests {
             ("ci.yaml", "services: {}", false),
             ("api.yaml", "paths:\n  parameters: {}", false),
             ("env.yaml", "parameter_defaults:\n  a: 1", true),
+            ("prod.json", "[{\"ParameterKey\": \"A\"}]", true),
+            ("prod.json", "{ \"Parameters\": {} }", true),
+            ("prod.yaml", "a: 1\nParameters:\n  A: b", true),
+            ("prod.yaml", "aParameters: b", false),
         ] {
             let found = may_be_a_manifest(Utf8Path::new(path), text.as_bytes());
             assert_eq!(found, expected, "{path} {text}");
@@ -258,6 +282,23 @@ mod tests {
                 Some(Language::HeatEnvironment),
             ),
             ("env.yaml", "parameters: {a: 1}\npaths: {}", None),
+            (
+                "prod.json",
+                "[{ParameterKey: A, ParameterValue: b}]",
+                Some(Language::CloudFormationValues),
+            ),
+            (
+                "prod.json",
+                "{Parameters: {A: b, C: 1}, Tags: {D: e}}",
+                Some(Language::CloudFormationValues),
+            ),
+            (
+                "prod.yaml",
+                "template-file-path: app.yaml\nparameters: {A: b}",
+                Some(Language::CloudFormationValues),
+            ),
+            ("prod.json", "{Parameters: {A: {Type: String}}}", None),
+            ("prod.json", "{Parameters: {A: b}, paths: {}}", None),
             ("compose.prod.yaml", "services: {}", Some(Language::Compose)),
             ("docker-compose.yml", "services: []", None),
             ("composer.yml", "services: {}", None),

@@ -119,6 +119,7 @@ pub(crate) fn undeclared_assignments(
     let declared: FxHashSet<&str> = modules
         .iter()
         .flat_map(|module| module.variables.keys().map(|name| &**name))
+        .chain(options.declared_elsewhere.iter().map(String::as_str))
         .collect();
     let mut problems = Vec::new();
     let mut check = |name: &str, span: Span| {

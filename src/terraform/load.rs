@@ -30,6 +30,8 @@ pub struct Options {
     pub workspace: Option<String>,
     /// The environments to evaluate each root for; a root that has none is evaluated once, without a name.
     pub environments: Vec<Environment>,
+    /// Names to which values are given for another language, and which are no mistakes.
+    pub declared_elsewhere: BTreeSet<String>,
 }
 
 /// What the files give.

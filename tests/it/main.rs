@@ -7,6 +7,7 @@ mod arm;
 mod baseline;
 mod change;
 mod cloud_plans;
+mod cloudformation;
 mod command_line;
 mod common;
 mod configuration;

@@ -153,6 +153,7 @@ Resources:
       Base64: !Base64 plain
       Nested: {"Fn::Base64": !Sub "${Size}"}
       Short: !Base64 {Ref: Size}
+      Encoded: !Join ["", [!Base64 plain, {"Fn::Base64": !Ref Size}]]
       Json: !ToJsonString {a: [1, yes]}
       Length: !Length [1, 2, 3]
       Chosen: !If [IsOther, 1, 2]
@@ -174,9 +175,11 @@ Resources:
         "Join": "a/3",
         "Split": ["x", "y"],
         "Map": "large",
-        "Base64": "cGxhaW4=",
-        "Nested": "Mw==",
-        "Short": "Mw==",
+        // A property is what its receiver decodes.
+        "Base64": "plain",
+        "Nested": "3",
+        "Short": "3",
+        "Encoded": "cGxhaW4=Mw==",
         "Json": "{\"a\":[1,true]}",
         "Length": 3,
         "Chosen": 2,

@@ -18,7 +18,7 @@ impl Scope<'_> {
             .root
             .get("Conditions")
             .and_then(|conditions| conditions.get(name));
-        let holds = node.and_then(|node| self.condition(node));
+        let holds = node.and_then(|node| self.chained(|| self.condition(node))?);
         self.conditions.borrow_mut().insert(name.to_owned(), holds);
         holds
     }

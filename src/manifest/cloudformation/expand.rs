@@ -1,34 +1,89 @@
 //! What changes a template before it is evaluated: `Fn::ForEach` and the globals of SAM.
 
+use super::intrinsic::function;
+use super::parameters::Parameters;
+use crate::manifest::partial::text;
 use crate::yaml::{Entry, Kind, Node};
 
 /// Loops repeat at most this many nodes; what they would repeat beyond is left as it is, and is unknown.
 const MAX_REPEATED: usize = 200_000;
 
-/// The tree with loops repeated and globals spread.
+/// The tree with globals spread, and the loops repeated whose collections are written out.
 pub(super) fn expanded(root: &Node) -> Node {
-    let mut budget = MAX_REPEATED;
-    let mut tree = repeated(root, &mut budget);
+    let mut tree = repeated(root, &mut Repeat::new(&|_| None));
     spread_globals(&mut tree);
     tree
 }
 
+/// The tree with the loops repeated whose collections are parameters that are known.
+pub(super) fn repeated_over(root: &Node, parameters: &Parameters) -> Node {
+    let listed = |name: &str| {
+        let items = parameters.get(name)?.as_list()?.iter();
+        items.map(text).collect()
+    };
+    repeated(root, &mut Repeat::new(&listed))
+}
+
+/// Whether a loop is left in a tree.
+pub(super) fn has_loop(node: &Node) -> bool {
+    match &node.kind {
+        Kind::Mapping(entries) => entries
+            .iter()
+            .any(|entry| loop_name(&entry.key).is_some() || has_loop(&entry.value)),
+        Kind::Sequence(items) => items.iter().any(has_loop),
+        _ => false,
+    }
+}
+
+/// What loops may use.
+struct Repeat<'p> {
+    /// How many nodes they may still make.
+    budget: usize,
+    /// The items of a parameter that is a list.
+    listed: &'p dyn Fn(&str) -> Option<Vec<String>>,
+}
+
+impl<'p> Repeat<'p> {
+    fn new(listed: &'p dyn Fn(&str) -> Option<Vec<String>>) -> Self {
+        Repeat {
+            budget: MAX_REPEATED,
+            listed,
+        }
+    }
+
+    /// The items that a loop goes over: written out, or a parameter.
+    fn collection(&self, node: &Node) -> Option<Vec<String>> {
+        if let Some(("Ref", name)) = function(node) {
+            return (self.listed)(name.as_text()?);
+        }
+        let mut all = Vec::new();
+        for item in node.items()? {
+            match function(item) {
+                Some(("Ref", name)) => all.extend((self.listed)(name.as_text()?)?),
+                Some(_) => return None,
+                None => all.push(item.scalar_text()?.to_owned()),
+            }
+        }
+        Some(all)
+    }
+}
+
 /// The name under which a loop stands, when a key is one.
-fn loop_name(key: &str) -> Option<&str> {
+pub(super) fn loop_name(key: &str) -> Option<&str> {
     key.strip_prefix("Fn::ForEach::")
 }
 
 /// Depth is bounded where the tree was parsed.
-fn repeated(node: &Node, budget: &mut usize) -> Node {
+fn repeated(node: &Node, repeat: &mut Repeat<'_>) -> Node {
     let kind = match &node.kind {
         Kind::Mapping(entries) => {
             let mut all: Vec<Entry> = Vec::with_capacity(entries.len());
             for entry in entries {
-                let copies = loop_name(&entry.key).and_then(|_| copies(entry, budget));
+                let copies = loop_name(&entry.key).and_then(|_| copies(entry, repeat));
                 match copies {
                     Some(copies) => all.extend(copies),
                     None => all.push(Entry {
-                        value: repeated(&entry.value, budget),
+                        value: repeated(&entry.value, repeat),
                         ..entry.clone()
                     }),
                 }
@@ -36,7 +91,7 @@ fn repeated(node: &Node, budget: &mut usize) -> Node {
             Kind::Mapping(all)
         }
         Kind::Sequence(items) => {
-            Kind::Sequence(items.iter().map(|item| repeated(item, budget)).collect())
+            Kind::Sequence(items.iter().map(|item| repeated(item, repeat)).collect())
         }
         other => other.clone(),
     };
@@ -47,36 +102,35 @@ fn repeated(node: &Node, budget: &mut usize) -> Node {
 }
 
 /// What a loop stands for: `[identifier, collection, {key: value}]`; nothing when it is not of this form, or its
-/// collection is not written out.
-fn copies(entry: &Entry, budget: &mut usize) -> Option<Vec<Entry>> {
+/// collection is not known.
+fn copies(entry: &Entry, repeat: &mut Repeat<'_>) -> Option<Vec<Entry>> {
     let [identifier, collection, body] = entry.value.items()? else {
         return None;
     };
     let identifier = identifier.as_text()?;
-    let collection: Option<Vec<&str>> = collection.items()?.iter().map(Node::scalar_text).collect();
+    let collection = repeat.collection(collection)?;
     let body = body.entries();
     let size = body
         .iter()
         .map(|entry| 1 + size(&entry.value))
         .sum::<usize>();
-    let collection = collection?;
     let cost = size.saturating_mul(collection.len());
-    if cost > *budget {
+    if cost > repeat.budget {
         return None;
     }
-    *budget -= cost;
+    repeat.budget -= cost;
     let mut all = Vec::new();
-    for item in collection {
+    for item in &collection {
         for entry in body {
             let replaced = Entry {
                 key: replaced(&entry.key, identifier, item),
                 value: substituted(&entry.value, identifier, item),
                 ..entry.clone()
             };
-            match loop_name(&replaced.key).and_then(|_| copies(&replaced, budget)) {
+            match loop_name(&replaced.key).and_then(|_| copies(&replaced, repeat)) {
                 Some(copies) => all.extend(copies),
                 None => all.push(Entry {
-                    value: repeated(&replaced.value, budget),
+                    value: repeated(&replaced.value, repeat),
                     ..replaced
                 }),
             }

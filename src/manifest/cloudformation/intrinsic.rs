@@ -1,34 +1,64 @@
 //! Intrinsic functions, computed where the template decides them.
 //!
 //! A function in error, of the wrong arity or of a kind that is not computed gives an unknown value with its name;
-//! one that refers to a resource gives a value known only after deployment, which refers to it.
+//! one that refers to a resource gives a value known only after deployment, which refers to it. Which function goes
+//! where: `reference` has those that read something by its name, `texts` those that make texts, and this module the
+//! others.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
-use base64::Engine as _;
+use ipnet::IpNet;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::parameters::{Parameters, pseudo};
-use crate::manifest::joined::joined;
-use crate::manifest::partial::{deployed, either, json, text, undecided};
+use super::export::Exports;
+use super::parameters::Parameters;
+use crate::manifest::partial::{either, text, undecided};
 use crate::manifest::value::Reader;
-use crate::model::{Data, ListKind, Map, MapKind, Number, Reason, Span, Unknown, Value};
+use crate::model::{
+    Data, ListKind, Map, MapKind, Number, Presence, Reason, Reference, Span, Unknown, Value,
+};
 use crate::yaml::{Kind, Node};
+
+/// Values that hang on one another are followed this far; more is not known.
+const MAX_CHAIN: u32 = 32;
+/// `Fn::Cidr` gives 256 networks at most (`Fn::Cidr`, CloudFormation template reference).
+const MAX_NETWORKS: usize = 256;
+/// What the name of a zone has after the name of its region ("Regions and Zones", Amazon EC2 user guide).
+const ZONE_LETTERS: [char; 6] = ['a', 'b', 'c', 'd', 'e', 'f'];
 
 /// What the expressions of a template may use.
 pub(super) struct Scope<'t> {
+    /// The template.
     pub(super) root: &'t Node,
+    /// Reads its nodes.
     pub(super) reader: Reader<'t>,
+    /// Its parameters.
     pub(super) parameters: Parameters,
     /// The region that the user gave.
     pub(super) region: Option<Value>,
-    /// Logical ids of the resources, and the addresses they have.
-    pub(super) resources: FxHashMap<&'t str, Arc<str>>,
+    /// The environment it is evaluated for.
+    pub(super) environment: Option<Arc<str>>,
+    /// What the templates of the tree export.
+    pub(super) exports: &'t Exports,
+    /// Logical ids of the resources.
+    pub(super) resources: FxHashMap<&'t str, Declared<'t>>,
     /// Resources that a condition leaves out.
     pub(super) left_out: FxHashSet<&'t str>,
     /// Conditions computed so far; none is not known.
     pub(super) conditions: RefCell<FxHashMap<String, Option<bool>>>,
+    /// Attributes computed so far, by resource and attribute.
+    pub(super) attributes: RefCell<FxHashMap<(String, String), Value>>,
+    /// How many conditions and attributes are being computed, one for the other.
+    pub(super) chain: Cell<u32>,
+}
+
+/// A resource that is deployed, for those that refer to it.
+pub(super) struct Declared<'t> {
+    /// Its address.
+    pub(super) address: Arc<str>,
+    /// What is written under its logical id.
+    pub(super) node: &'t Node,
 }
 
 /// The function that a node calls and its argument: `!Sub x`, or a mapping of the one key `Fn::Sub`.
@@ -50,6 +80,7 @@ pub(super) fn function(node: &Node) -> Option<(&str, &Node)> {
             "!ToJsonString" => "Fn::ToJsonString",
             "!Length" => "Fn::Length",
             "!Cidr" => "Fn::Cidr",
+            "!GetStackOutput" => "Fn::GetStackOutput",
             "!Transform" => "Fn::Transform",
             "!And" => "Fn::And",
             "!Or" => "Fn::Or",
@@ -81,8 +112,24 @@ impl Scope<'_> {
         }
     }
 
+    /// The value of a property. One that `Fn::Base64` encodes is what is encoded: whoever receives it decodes it
+    /// first, and a secret in it is as readable.
+    fn property(&self, node: &Node) -> Value {
+        match function(node) {
+            Some((name @ "Fn::Base64", argument)) => {
+                let plain = self.argument(name, argument);
+                let span = self.reader.span(&node.span);
+                match text(&plain) {
+                    Some(text) => Value::string(text, span).made_from([&plain]),
+                    None => plain.used_at(span),
+                }
+            }
+            _ => self.value(node),
+        }
+    }
+
     /// The value of the argument of `name`: of a short form, the node is the call itself, and its tag is used up.
-    fn argument(&self, name: &str, argument: &Node) -> Value {
+    pub(super) fn argument(&self, name: &str, argument: &Node) -> Value {
         let is_short_form =
             argument.tag.is_some() && function(argument).is_some_and(|(called, _)| called == name);
         if !is_short_form {
@@ -113,7 +160,7 @@ impl Scope<'_> {
             Kind::Mapping(entries) => {
                 let mut map = Map::default();
                 for entry in entries {
-                    let value = self.value(&entry.value);
+                    let value = self.property(&entry.value);
                     if !value.is_null() {
                         map.insert(entry.key.as_str().into(), value);
                     }
@@ -124,14 +171,7 @@ impl Scope<'_> {
                     self.reader.span(span),
                 )
             }
-            Kind::Text(text) if text.contains("{{resolve:") => {
-                // The store of the account gives it when it is deployed.
-                Value::unknown(
-                    Reason::DataSource(resolved(text).into()),
-                    self.reader.span(&node.span),
-                )
-            }
-            _ => self.reader.value(node),
+            _ => stored(self.reader.value(node)),
         }
     }
 
@@ -140,7 +180,7 @@ impl Scope<'_> {
             "Ref" => argument
                 .scalar_text()
                 .map(|name| self.reference(name, span)),
-            "Fn::GetAtt" => self.attribute(argument, span),
+            "Fn::GetAtt" => self.get_attribute(argument, span),
             "Fn::Sub" => self.substitute(argument, span),
             "Fn::Join" => self.join(argument, span),
             "Fn::Select" => self.select(argument, span),
@@ -150,103 +190,26 @@ impl Scope<'_> {
             "Fn::Base64" => self.base64(argument, span),
             "Fn::ToJsonString" => Some(self.to_json(argument, span)),
             "Fn::Length" => self.length(argument, span),
-            "Fn::ImportValue" => Some(Value::unknown(
-                Reason::DataSource(format!("Fn::ImportValue {}", words(argument)).into()),
-                span,
-            )),
+            "Fn::Cidr" => self.networks(argument, span),
+            "Fn::ImportValue" => Some(self.import(argument, span)),
             "Fn::GetAZs" => Some(Value::unknown(Reason::Ambient("Fn::GetAZs".into()), span)),
+            // Outputs of a stack that is deployed already.
+            "Fn::GetStackOutput" => Some(Value::unknown(Reason::DataSource(name.into()), span)),
             _ => None,
         };
         computed.unwrap_or_else(|| Value::unknown(Reason::Function(name.into()), span))
     }
 
-    fn reference(&self, name: &str, span: Span) -> Value {
-        if let Some(value) = pseudo(name, self.region.as_ref(), span) {
-            return value;
-        }
-        if let Some(value) = self.parameters.get(name) {
-            return value.clone().used_at(span);
-        }
-        if self.left_out.contains(name) {
-            return Value::null(span);
-        }
-        match self.resources.get(name) {
-            Some(address) => deployed(address, "", span),
-            None => Value::unknown(
-                Reason::Error(format!("there is no parameter or resource `{name}`").into()),
-                span,
-            ),
-        }
-    }
-
-    /// `[Name, Attribute]` or `Name.Attribute`, cut at the first dot.
-    fn attribute(&self, argument: &Node, span: Span) -> Option<Value> {
-        let (name, attribute) = match argument.items() {
-            Some([name, attribute]) => (name.as_text()?, attribute.as_text().unwrap_or_default()),
-            Some(_) => return None,
-            None => argument.as_text()?.split_once('.')?,
-        };
-        let address = self.resources.get(name)?;
-        Some(deployed(address, attribute, span))
-    }
-
-    /// A text with `${Name}`, `${Name.Attribute}` and `${!literal}`; or a list of it and a map of names.
-    fn substitute(&self, argument: &Node, span: Span) -> Option<Value> {
-        let (pattern, names) = match argument.items() {
-            Some([pattern, names]) => (pattern.as_text()?, Some(names)),
-            Some(_) => return None,
-            None => (argument.scalar_text()?, None),
-        };
-        let mut parts = Vec::new();
-        let mut rest = pattern;
-        while let Some((before, after)) = rest.split_once("${") {
-            parts.push(Value::string(before, span));
-            let (name, after) = after.split_once('}')?;
-            parts.push(match name.strip_prefix('!') {
-                Some(literal) => Value::string(format!("${{{literal}}}"), span),
-                None => self.placeholder(name.trim(), names, span),
-            });
-            rest = after;
-        }
-        parts.push(Value::string(rest, span));
-        Some(joined(&parts, span))
-    }
-
-    fn placeholder(&self, name: &str, names: Option<&Node>, span: Span) -> Value {
-        if let Some(value) = names.and_then(|names| names.get(name)) {
-            return self.value(value);
-        }
-        match name.split_once('.') {
-            Some((resource, attribute)) if !name.starts_with("AWS::") => {
-                match self.resources.get(resource) {
-                    Some(address) => deployed(address, attribute, span),
-                    None => Value::unknown(
-                        Reason::Error(format!("there is no resource `{resource}`").into()),
-                        span,
-                    ),
-                }
-            }
-            _ => self.reference(name, span),
-        }
-    }
-
-    fn join(&self, argument: &Node, span: Span) -> Option<Value> {
-        let [delimiter, items] = argument.items()? else {
+    /// Computes what may hang on itself, or on a long chain of others; nothing beyond the bound.
+    pub(super) fn chained<T>(&self, compute: impl FnOnce() -> T) -> Option<T> {
+        let depth = self.chain.get();
+        if depth >= MAX_CHAIN {
             return None;
-        };
-        let delimiter = delimiter.scalar_text()?;
-        let items = self.value(items);
-        let Some(items) = items.as_list() else {
-            return undecided(&items, span);
-        };
-        let mut parts = Vec::new();
-        for (position, item) in items.iter().enumerate() {
-            if position > 0 {
-                parts.push(Value::string(delimiter, span));
-            }
-            parts.push(item.clone());
         }
-        Some(joined(&parts, span))
+        self.chain.set(depth + 1);
+        let computed = compute();
+        self.chain.set(depth);
+        Some(computed)
     }
 
     fn select(&self, argument: &Node, span: Span) -> Option<Value> {
@@ -254,6 +217,9 @@ impl Scope<'_> {
             return None;
         };
         let index: usize = text(&self.value(index))?.parse().ok()?;
+        if let Some(("Fn::GetAZs", region)) = function(items) {
+            return Some(self.zone(index, region, span));
+        }
         let items = self.value(items);
         match items.as_list() {
             Some(items) => Some(items.get(index)?.clone().used_at(span)),
@@ -261,22 +227,28 @@ impl Scope<'_> {
         }
     }
 
-    fn split(&self, argument: &Node, span: Span) -> Option<Value> {
-        let [delimiter, whole] = argument.items()? else {
-            return None;
+    /// A zone by its place in the list of those of a region: which one only the account knows, but two places are two
+    /// zones, and both lie in the region.
+    fn zone(&self, index: usize, region: &Node, span: Span) -> Value {
+        let region = self.argument("Fn::GetAZs", region);
+        let region = match region.as_str() {
+            Some("") => self.reference("AWS::Region", span),
+            _ => region,
         };
-        let delimiter = delimiter
-            .scalar_text()
-            .filter(|delimiter| !delimiter.is_empty())?;
-        let whole = self.value(whole);
-        let Some(text) = whole.as_str() else {
-            return undecided(&whole, span);
-        };
-        let items: Arc<[Value]> = text
-            .split(delimiter)
-            .map(|item| Value::string(item, span))
-            .collect();
-        Some(Value::new(Data::List(ListKind::List, items), span).made_from([&whole]))
+        let mut unknown = Unknown::new(Reason::Ambient("Fn::GetAZs".into()), span);
+        unknown.presence = Presence::Certain;
+        let mut list = "Fn::GetAZs".to_owned();
+        if let Some(region) = region.as_str() {
+            list = format!("{list} {region}");
+            let zones = ZONE_LETTERS.iter();
+            unknown.candidates = zones
+                .map(|letter| Value::string(format!("{region}{letter}"), span))
+                .collect();
+        }
+        Value::new(Data::Unknown(Arc::new(unknown)), span).read_from(Reference {
+            address: list.into(),
+            attribute: index.to_string().into(),
+        })
     }
 
     /// `[Map, Key, Key]`, and a fourth argument with a default where the transform allows it. A key that is not
@@ -313,10 +285,15 @@ impl Scope<'_> {
             if !candidates.contains(&row) {
                 candidates.push(row);
             }
+            if candidates.len() > Unknown::MAX_CANDIDATES {
+                candidates.clear();
+                break;
+            }
         }
         Some(either(first.as_unknown()?, candidates, &first, span))
     }
 
+    /// `[Condition, yes, no]`. Where it is not known which, both are kept: also those of which only parts are known.
     fn choose(&self, argument: &Node, span: Span) -> Option<Value> {
         let [name, yes, no] = argument.items()? else {
             return None;
@@ -327,32 +304,15 @@ impl Scope<'_> {
             Some(false) => Some(self.value(no)),
             None => {
                 let (yes, no) = (self.value(yes), self.value(no));
-                let reason =
-                    Unknown::new(Reason::Ambient(format!("Conditions.{name}").into()), span);
-                let operands = [&yes, &no];
-                let value = either(&reason, vec![yes.clone(), no.clone()], &yes, span);
-                Some(value.made_from(operands))
-            }
-        }
-    }
-
-    fn base64(&self, argument: &Node, span: Span) -> Option<Value> {
-        let value = self.argument("Fn::Base64", argument);
-        let Some(text) = text(&value) else {
-            return undecided(&value, span);
-        };
-        let encoded = base64::engine::general_purpose::STANDARD.encode(text);
-        Some(Value::string(encoded, span).made_from([&value]))
-    }
-
-    fn to_json(&self, argument: &Node, span: Span) -> Value {
-        let value = self.argument("Fn::ToJsonString", argument);
-        match json(&value) {
-            Some(json) => Value::string(json.to_string(), span).made_from([&value]),
-            None => {
-                let mut unknown = Unknown::new(Reason::Function("Fn::ToJsonString".into()), span);
-                unknown.document = Some(Box::new(value));
-                Value::new(Data::Unknown(Arc::new(unknown)), span)
+                let reason = Reason::Ambient(format!("Conditions.{name}").into());
+                let mut unknown = Unknown::new(reason, span);
+                unknown.presence = Presence::certain_if(!yes.is_null() && !no.is_null());
+                let is_known = |value: &Value| value.as_unknown().is_none();
+                if is_known(&yes) && is_known(&no) {
+                    unknown.candidates = vec![yes.clone(), no.clone()];
+                }
+                let value = Value::new(Data::Unknown(Arc::new(unknown)), span);
+                Some(value.made_from([&yes, &no]))
             }
         }
     }
@@ -366,17 +326,58 @@ impl Scope<'_> {
             None => undecided(&value, span),
         }
     }
+
+    /// `[network, how many, bits for hosts]`: the first networks of that size in another.
+    fn networks(&self, argument: &Node, span: Span) -> Option<Value> {
+        let [network, count, bits] = argument.items()? else {
+            return None;
+        };
+        let (network, count, bits) = (self.value(network), self.value(count), self.value(bits));
+        let Some(block) = network.as_str() else {
+            return undecided(&network, span);
+        };
+        let block: IpNet = block.parse().ok()?;
+        let count: usize = text(&count)?.parse().ok()?;
+        let bits: u8 = text(&bits)?.parse().ok()?;
+        let length = block.max_prefix_len().checked_sub(bits)?;
+        if count > MAX_NETWORKS {
+            return None;
+        }
+        let parts = block.subnets(length).ok()?;
+        let parts: Arc<[Value]> = parts
+            .take(count)
+            .map(|part| Value::string(part.to_string(), span))
+            .collect();
+        // CloudFormation refuses what does not fit.
+        (parts.len() == count)
+            .then(|| Value::new(Data::List(ListKind::List, parts), span).made_from([&network]))
+    }
+}
+
+/// A text with a dynamic reference (`{{resolve:…}}`) is not known: a store of the account gives it when it is deployed.
+pub(super) fn stored(value: Value) -> Value {
+    const MARK: &str = "{{resolve:";
+    let name = match &value.data {
+        Data::String(text) if text.contains(MARK) => resolved(text),
+        Data::Unknown(unknown) => {
+            let prefix = unknown.prefix();
+            let texts = unknown.candidates.iter().filter_map(Value::as_str);
+            match std::iter::once(prefix)
+                .chain(texts)
+                .find(|text| text.contains(MARK))
+            {
+                Some(text) => resolved(text),
+                None => return value,
+            }
+        }
+        _ => return value,
+    };
+    Value::unknown(Reason::DataSource(name.into()), value.origin.span).made_from([&value])
 }
 
 /// The dynamic reference in a text, without its braces.
 fn resolved(text: &str) -> String {
-    let inside = text
-        .split_once("{{")
-        .and_then(|(_, rest)| rest.split_once("}}"));
-    inside.map_or_else(|| text.to_owned(), |(inside, _)| inside.to_owned())
-}
-
-/// A scalar argument, for a message.
-fn words(argument: &Node) -> &str {
-    argument.scalar_text().unwrap_or("…")
+    let inside = text.split_once("{{").map_or(text, |(_, rest)| rest);
+    let inside = inside.split_once("}}").map_or(inside, |(inside, _)| inside);
+    inside.to_owned()
 }

@@ -1,6 +1,6 @@
 //! From templates to resources.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -8,8 +8,13 @@ use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::intrinsic::Scope;
-use super::parameters::{Parameters, parameters};
+use super::environment::{Offered, Variant};
+use super::expand::{has_loop, repeated_over};
+use super::export::Exports;
+use super::intrinsic::{Declared, Scope};
+use super::nesting::{Inner, inner, nested_path};
+use super::parameters::{Parameters, parameters, pseudo};
+use super::problems::problems;
 use super::template::Template;
 use crate::manifest::gathered::Gathered;
 use crate::manifest::sheet::Sheet;
@@ -18,6 +23,7 @@ use crate::model::{
     CallSite, Coverage, CoverageStatus, Data, Map, MapKind, ProviderInstance, Resource,
     ResourceMode, RootModule, Span, Value,
 };
+use crate::source::Workspace;
 use crate::text::Text;
 use crate::threads::on_threads;
 use crate::yaml::{Entry, Node};
@@ -27,10 +33,37 @@ const MAX_NESTING: usize = 16;
 /// Resources of one root at most: a template has 500.
 const MAX_RESOURCES: usize = 50_000;
 
-/// Evaluates all templates. One that another nests is evaluated there, with what it is given, and not alone.
-pub(in crate::manifest) fn stacks(sheets: &[Sheet], targets: &Targets) -> Gathered {
-    let templates: Vec<Template<'_>> =
-        on_threads(|| sheets.par_iter().map(Template::new).collect());
+/// Evaluates all templates, with the values that there are for their parameters. One that another nests is evaluated
+/// there, with what it is given, and not alone.
+pub(in crate::manifest) fn stacks(
+    workspace: &Workspace,
+    sheets: &[Sheet],
+    value_sheets: &[Sheet],
+    targets: &Targets,
+) -> Gathered {
+    // Trees are deep, and so are the chains of what hangs on what: only these threads have the room.
+    on_threads(|| all(workspace, sheets, value_sheets, targets))
+}
+
+/// The names of all parameters that templates declare.
+pub(in crate::manifest) fn declared_names(sheets: &[Sheet]) -> impl Iterator<Item = &str> {
+    sheets
+        .iter()
+        .flat_map(|sheet| super::parameters::declared(&sheet.node))
+        .map(|entry| entry.key.as_str())
+}
+
+fn all(
+    workspace: &Workspace,
+    sheets: &[Sheet],
+    value_sheets: &[Sheet],
+    targets: &Targets,
+) -> Gathered {
+    let templates: Vec<Template<'_>> = sheets
+        .par_iter()
+        .map(|sheet| Template::new(sheet, workspace))
+        .collect();
+    let mut offered = Offered::new(workspace, &templates, value_sheets, targets);
     let by_path: BTreeMap<&Utf8Path, &Template<'_>> = templates
         .iter()
         .map(|template| (template.sheet.path.as_path(), template))
@@ -40,17 +73,40 @@ pub(in crate::manifest) fn stacks(sheets: &[Sheet], targets: &Targets) -> Gather
         .flat_map(|template| nested_paths(template, &by_path))
         .collect();
     let region = targets.region.as_ref();
-    let mut stacks = Stacks::default();
-    for template in templates
-        .iter()
-        .filter(|template| !nested.contains(&template.sheet.path))
-    {
-        stacks.root(template, &by_path, region);
+    let mut exports = Exports::default();
+    let none = Exports::default();
+    for template in &templates {
+        if template.root.get("Outputs").is_some() && !nested.contains(&template.sheet.path) {
+            for variant in offered.variants(template) {
+                let call = Call::of_root(template, &by_path, &none, region, &variant);
+                let tree = Tree::new(template, &call);
+                exports.take(&scope(template, &tree, &call));
+            }
+        }
+    }
+    let mut stacks = Stacks {
+        gathered: std::mem::take(&mut offered.gathered),
+        done: FxHashSet::default(),
+    };
+    for template in &templates {
+        stacks.gathered.diagnostics.extend(problems(template));
+        stacks.gathered.coverage.extend(not_all(template));
+    }
+    let world = World {
+        by_path: &by_path,
+        exports: &exports,
+        region,
+        offered: &offered,
+    };
+    for template in &templates {
+        if !nested.contains(&template.sheet.path) {
+            stacks.root(template, &world);
+        }
     }
     // Templates that only nest each other.
     for template in &templates {
         if !stacks.done.contains(&template.sheet.path) {
-            stacks.root(template, &by_path, region);
+            stacks.root(template, &world);
         }
     }
     stacks.gathered
@@ -61,57 +117,121 @@ fn nested_paths<'t>(
     template: &'t Template<'_>,
     by_path: &'t BTreeMap<&Utf8Path, &Template<'_>>,
 ) -> impl Iterator<Item = Utf8PathBuf> + 't {
-    resources_of(&template.root)
+    template
+        .resources()
         .filter_map(|entry| nested_path(template, &entry.value))
         .filter(|path| by_path.contains_key(path.as_path()))
 }
 
-fn resources_of(root: &Node) -> impl Iterator<Item = &Entry> {
-    let entries = root.get("Resources").map_or(&[][..], Node::entries);
-    entries
-        .iter()
-        .filter(|entry| entry.value.get("Type").and_then(Node::as_text).is_some())
-}
-
-/// Where the template of a nested stack lies, when it is written as a path (before `package` uploads it).
-fn nested_path(template: &Template<'_>, resource: &Node) -> Option<Utf8PathBuf> {
-    let properties = resource.get("Properties")?;
-    let location = match resource.get("Type").and_then(Node::as_text)? {
-        "AWS::CloudFormation::Stack" => properties.get("TemplateURL")?.as_text()?,
-        "AWS::Serverless::Application" => properties.get("Location")?.as_text()?,
-        _ => return None,
-    };
-    if location.contains("://") || location.starts_with('/') {
-        return None;
-    }
-    let directory = template.sheet.path.parent().unwrap_or(Utf8Path::new(""));
-    let mut path = Utf8PathBuf::new();
-    for component in directory.join(location).components() {
-        match component.as_str() {
-            "." => {}
-            ".." if path.file_name().is_some_and(|name| name != "..") => {
-                path.pop();
-            }
-            name => path.push(name),
-        }
-    }
-    Some(path)
+/// What all roots share.
+struct World<'c> {
+    by_path: &'c BTreeMap<&'c Utf8Path, &'c Template<'c>>,
+    exports: &'c Exports,
+    region: Option<&'c Value>,
+    offered: &'c Offered,
 }
 
 /// A template being evaluated within a root.
 struct Call<'c> {
-    root: &'c Arc<RootModule>,
-    provider: &'c Arc<ProviderInstance>,
+    root: Arc<RootModule>,
+    provider: Arc<ProviderInstance>,
     by_path: &'c BTreeMap<&'c Utf8Path, &'c Template<'c>>,
-    region: Option<&'c Value>,
+    exports: &'c Exports,
+    region: Option<Value>,
     /// What addresses begin with: `Network/` in a nested stack of that name.
     prefix: String,
     calls: Vec<CallSite>,
     given: Parameters,
 }
 
+impl<'c> Call<'c> {
+    fn of_root(
+        template: &Template<'_>,
+        by_path: &'c BTreeMap<&'c Utf8Path, &'c Template<'c>>,
+        exports: &'c Exports,
+        region: Option<&Value>,
+        variant: &Variant,
+    ) -> Self {
+        // What the user says of this run leads.
+        let region = region.or(variant.region.as_ref()).cloned();
+        Call {
+            root: Arc::new(RootModule {
+                path: template.sheet.path.clone(),
+                environment: variant.environment.clone(),
+            }),
+            provider: Arc::new(provider(template, region.as_ref())),
+            by_path,
+            exports,
+            region,
+            prefix: String::new(),
+            calls: Vec::new(),
+            given: variant.given.clone(),
+        }
+    }
+}
+
+/// A template with the values of its parameters, and the loops that go over them repeated.
+struct Tree<'t> {
+    root: std::borrow::Cow<'t, Node>,
+    parameters: Parameters,
+}
+
+impl<'t> Tree<'t> {
+    fn new(template: &'t Template<'_>, call: &Call<'_>) -> Self {
+        let parameters = parameters(&template.root, template.sheet.reader(), &call.given);
+        let root = if has_loop(&template.root) {
+            std::borrow::Cow::Owned(repeated_over(&template.root, &parameters))
+        } else {
+            std::borrow::Cow::Borrowed(&template.root)
+        };
+        Tree { root, parameters }
+    }
+}
+
+/// What the expressions of a template may use in one call.
+fn scope<'t>(template: &'t Template<'_>, tree: &'t Tree<'_>, call: &Call<'t>) -> Scope<'t> {
+    let mut scope = Scope {
+        root: &tree.root,
+        reader: template.sheet.reader(),
+        parameters: tree.parameters.clone(),
+        region: call.region.clone(),
+        environment: call.root.environment.clone(),
+        exports: call.exports,
+        resources: FxHashMap::default(),
+        left_out: FxHashSet::default(),
+        conditions: RefCell::default(),
+        attributes: RefCell::default(),
+        chain: Cell::new(0),
+    };
+    for entry in typed(&tree.root) {
+        if holds(&scope, &entry.value) == Some(false) {
+            scope.left_out.insert(entry.key.as_str());
+        } else {
+            let declared = Declared {
+                address: format!("{}{}", call.prefix, entry.key).into(),
+                node: &entry.value,
+            };
+            scope.resources.insert(entry.key.as_str(), declared);
+        }
+    }
+    scope
+}
+
+/// The resources of a tree: what bears a type.
+fn typed(root: &Node) -> impl Iterator<Item = &Entry> {
+    let entries = root.get("Resources").map_or(&[][..], Node::entries);
+    entries
+        .iter()
+        .filter(|entry| entry.value.get("Type").and_then(Node::as_text).is_some())
+}
+
+/// Whether the condition of a resource holds; nothing when it is not known.
+fn holds(scope: &Scope<'_>, resource: &Node) -> Option<bool> {
+    let condition = resource.get("Condition").and_then(Node::as_text);
+    condition.map_or(Some(true), |name| scope.named_condition(name))
+}
+
 /// The stacks so far.
-#[derive(Default)]
 struct Stacks {
     gathered: Gathered,
     /// The files of the templates that were gone into.
@@ -119,77 +239,42 @@ struct Stacks {
 }
 
 impl Stacks {
-    fn root(
-        &mut self,
-        template: &Template<'_>,
-        by_path: &BTreeMap<&Utf8Path, &Template<'_>>,
-        region: Option<&Value>,
-    ) {
-        let root = Arc::new(RootModule {
-            path: template.sheet.path.clone(),
-            environment: None,
-        });
-        let provider = Arc::new(provider(template, region));
-        let call = Call {
-            root: &root,
-            provider: &provider,
-            by_path,
-            region,
-            prefix: String::new(),
-            calls: Vec::new(),
-            given: Parameters::default(),
-        };
-        let before = self.gathered.resources.len();
-        self.template(template, &call, before);
+    fn root(&mut self, template: &Template<'_>, world: &World<'_>) {
+        for variant in world.offered.variants(template) {
+            let call = Call::of_root(
+                template,
+                world.by_path,
+                world.exports,
+                world.region,
+                &variant,
+            );
+            let before = self.gathered.resources.len();
+            self.template(template, &call, before);
+        }
     }
 
     fn template(&mut self, template: &Template<'_>, call: &Call<'_>, before: usize) {
         self.done.insert(template.sheet.path.clone());
-        if template.is_transformed {
-            self.gathered.coverage.push(Coverage {
-                subject: template.sheet.path.to_string(),
-                status: CoverageStatus::Partial,
-                why: Text::new(
-                    "a macro of the account changes this template before it is deployed, and its result is not known here",
-                    "une macro du compte transforme ce modèle avant son déploiement, et le résultat n'en est pas connu ici",
-                ),
-            });
-        }
-        let reader = template.sheet.reader();
-        let mut scope = Scope {
-            root: &template.root,
-            reader,
-            parameters: parameters(&template.root, reader, &call.given),
-            region: call.region.cloned(),
-            resources: FxHashMap::default(),
-            left_out: FxHashSet::default(),
-            conditions: RefCell::default(),
-        };
-        let mut kept = Vec::new();
-        for entry in resources_of(&template.root) {
-            let condition = entry.value.get("Condition").and_then(Node::as_text);
-            let holds = condition.map_or(Some(true), |name| scope.named_condition(name));
-            if holds == Some(false) {
-                scope.left_out.insert(entry.key.as_str());
-            } else {
-                let address: Arc<str> = format!("{}{}", call.prefix, entry.key).into();
-                scope
-                    .resources
-                    .insert(entry.key.as_str(), Arc::clone(&address));
-                kept.push((entry, address, holds.is_none()));
-            }
-        }
-        for (entry, address, symbolic) in kept {
+        let tree = Tree::new(template, call);
+        let scope = scope(template, &tree, call);
+        for entry in typed(&tree.root) {
+            let Some(declared) = scope.resources.get(entry.key.as_str()) else {
+                continue;
+            };
             if self.gathered.resources.len() - before >= MAX_RESOURCES {
                 self.gathered.coverage.push(too_many(template));
                 return;
             }
-            let body = body(&scope, &entry.value);
-            let header = header(&scope, entry);
+            let Some(body) = body(&scope, &entry.value) else {
+                let not_known = not_known(template, &declared.address);
+                self.gathered.coverage.push(not_known);
+                continue;
+            };
+            let header = scope.reader.span(&entry.key_span);
             self.nested(template, entry, &body, call, before);
             self.gathered.resources.push(Resource {
-                root: Arc::clone(call.root),
-                address,
+                root: Arc::clone(&call.root),
+                address: Arc::clone(&declared.address),
                 kind: entry
                     .value
                     .get("Type")
@@ -197,17 +282,17 @@ impl Stacks {
                     .unwrap_or_default()
                     .into(),
                 mode: ResourceMode::Managed,
-                provider: Some(Arc::clone(call.provider)),
+                provider: Some(Arc::clone(&call.provider)),
                 body: Value::new(Data::Map(MapKind::Block, Arc::new(body)), header),
                 span: header,
                 calls: call.calls.as_slice().into(),
                 depends_on: Vec::new(),
-                symbolic,
+                symbolic: holds(&scope, &entry.value).is_none(),
             });
         }
     }
 
-    /// Goes into the template of a nested stack.
+    /// Goes into the template of a nested stack, or of a set of stacks.
     fn nested(
         &mut self,
         template: &Template<'_>,
@@ -216,7 +301,7 @@ impl Stacks {
         call: &Call<'_>,
         before: usize,
     ) {
-        let Some(inner) = nested_path(template, &entry.value)
+        let Some(found) = nested_path(template, &entry.value)
             .and_then(|path| call.by_path.get(path.as_path()).copied())
         else {
             return;
@@ -224,39 +309,28 @@ impl Stacks {
         if call.calls.len() >= MAX_NESTING {
             return;
         }
-        let given = body.get("Parameters").and_then(Value::as_map);
-        let given = given
-            .into_iter()
-            .flatten()
-            .map(|(name, value)| (Arc::clone(name), value.clone()));
+        let Inner { given, regions } = inner(body);
         let address = format!("{}{}", call.prefix, entry.key);
         let mut calls = call.calls.clone();
         calls.push(CallSite {
             address: address.as_str().into(),
             span: template.sheet.reader().span(&entry.key_span),
         });
+        let provider = match &regions {
+            Some(_) => Arc::new(provider(template, regions.as_ref())),
+            None => Arc::clone(&call.provider),
+        };
         let call = Call {
+            root: Arc::clone(&call.root),
+            provider,
+            by_path: call.by_path,
+            exports: call.exports,
+            region: regions.or_else(|| call.region.clone()),
             prefix: format!("{address}/"),
             calls,
-            given: given.collect(),
-            ..*call
+            given,
         };
-        self.template(inner, &call, before);
-    }
-}
-
-fn too_many(template: &Template<'_>) -> Coverage {
-    Coverage {
-        subject: template.sheet.path.to_string(),
-        status: CoverageStatus::Partial,
-        why: Text::new(
-            format!(
-                "more than {MAX_RESOURCES} resources with its nested stacks; the rest is not judged"
-            ),
-            format!(
-                "plus de {MAX_RESOURCES} ressources avec ses piles imbriquées ; le reste n'est pas jugé"
-            ),
-        ),
+        self.template(found, &call, before);
     }
 }
 
@@ -265,7 +339,7 @@ fn provider(template: &Template<'_>, region: Option<&Value>) -> ProviderInstance
     let span = Span::new(template.sheet.source, 0..0);
     let mut config = Map::default();
     let region = region.cloned();
-    let region = region.or_else(|| super::parameters::pseudo("AWS::Region", None, span));
+    let region = region.or_else(|| pseudo("AWS::Region", None, span));
     if let Some(region) = region {
         config.insert("region".into(), region);
     }
@@ -279,24 +353,78 @@ fn provider(template: &Template<'_>, region: Option<&Value>) -> ProviderInstance
     }
 }
 
-/// The properties of a resource, with the policies that stand beside them.
-fn body(scope: &Scope<'_>, resource: &Node) -> Map {
-    let properties = resource
-        .get("Properties")
-        .map(|properties| scope.value(properties));
-    let mut body = match properties.map(|properties| properties.data) {
-        Some(Data::Map(_, members)) => Arc::unwrap_or_clone(members),
-        _ => Map::default(),
+/// The properties of a resource, with the policies that stand beside them; nothing when they are not known, or only
+/// in part: a file that is not at hand may add to them.
+fn body(scope: &Scope<'_>, resource: &Node) -> Option<Map> {
+    let mut body = match resource.get("Properties") {
+        None => Map::default(),
+        Some(properties) => {
+            if properties.get("Fn::Transform").is_some() {
+                return None;
+            }
+            match scope.value(properties).data {
+                Data::Map(_, members) => Arc::unwrap_or_clone(members),
+                Data::Unknown(_) => return None,
+                _ => Map::default(),
+            }
+        }
     };
     for key in ["DeletionPolicy", "UpdateReplacePolicy"] {
         if let Some(value) = resource.get(key) {
             body.insert(key.into(), scope.value(value));
         }
     }
-    body
+    Some(body)
 }
 
-/// The logical id and the type.
-fn header(scope: &Scope<'_>, entry: &Entry) -> Span {
-    scope.reader.span(&entry.key_span)
+fn partial(subject: String, en: impl Into<String>, fr: impl Into<String>) -> Coverage {
+    Coverage {
+        subject,
+        status: CoverageStatus::Partial,
+        why: Text::new(en, fr),
+    }
+}
+
+/// What of a template is not evaluated.
+fn not_all(template: &Template<'_>) -> Vec<Coverage> {
+    let subject = || template.sheet.path.to_string();
+    let mut found = Vec::new();
+    if template.is_transformed {
+        found.push(partial(
+            subject(),
+            "a macro of the account changes this template before it is deployed, and its result is not known here",
+            "une macro du compte transforme ce modèle avant son déploiement, et le résultat n'en est pas connu ici",
+        ));
+    }
+    for missing in &template.missing {
+        found.push(partial(
+            subject(),
+            format!("it includes `{missing}`, which is not in the tree; judge it before `package` uploads what it includes"),
+            format!("il inclut `{missing}`, absent de l'arborescence ; jugez-le avant que `package` n'envoie ce qu'il inclut"),
+        ));
+    }
+    found
+}
+
+fn not_known(template: &Template<'_>, address: &str) -> Coverage {
+    Coverage {
+        subject: format!("{}: {address}", template.sheet.path),
+        status: CoverageStatus::NotEvaluated,
+        why: Text::new(
+            "its properties come from a transform or a file that is not at hand, so it is not judged",
+            "ses propriétés viennent d'une transformation ou d'un fichier non disponible, elle n'est donc pas jugée",
+        ),
+    }
+}
+
+fn too_many(template: &Template<'_>) -> Coverage {
+    partial(
+        template.sheet.path.to_string(),
+        format!(
+            "more than {MAX_RESOURCES} resources with its nested stacks; the rest is not judged"
+        ),
+        format!(
+            "plus de {MAX_RESOURCES} ressources avec ses piles imbriquées ; le reste n'est pas jugé"
+        ),
+    )
 }
