@@ -94,6 +94,16 @@ impl Unknown {
         }
     }
 
+    /// Whether it is not known before deployment, so that not even a plan shows it. Of what else is not
+    /// known here, such as the value of a variable or what a data source finds, the plan may tell.
+    pub fn waits_for_deployment(&self) -> bool {
+        match &self.reason {
+            Reason::Computed(_) => true,
+            Reason::Function(name) => matches!(&**name, "timestamp" | "uuid" | "bcrypt"),
+            _ => false,
+        }
+    }
+
     /// Whether what receives it counts as set.
     pub fn is_presumed_set(&self) -> bool {
         self.presence >= Presence::Presumed

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::{Number, Reason, Reference, Span, Unknown};
+use super::{Number, Reason, Reference, Span, Type, Unknown};
 
 /// A node of a resource body.
 ///
@@ -85,6 +85,9 @@ pub struct Via {
     /// Whether nobody wrote it: the provider or the service chose it, and a plan or state shows it.
     /// It is what holds, but it is not a setting that somebody made.
     pub unwritten: bool,
+    /// The type it was given, when its content does not tell: that of a null, of an unknown, of a
+    /// collection without items. It is the value's own, and nothing made from the value has it.
+    pub ty: Option<Arc<Type>>,
 }
 
 /// A place where a value got a name.
@@ -225,6 +228,22 @@ impl Value {
         self.origin.via.as_ref().is_some_and(|via| via.unwritten)
     }
 
+    /// The type it was given, when its content does not tell.
+    pub fn given_type(&self) -> Option<&Arc<Type>> {
+        self.origin.via.as_ref()?.ty.as_ref()
+    }
+
+    /// The same value, of a type that its content does not tell.
+    #[must_use]
+    pub fn of_type(mut self, ty: Arc<Type>) -> Self {
+        if self.given_type() != Some(&ty) {
+            let mut via = self.origin.via.as_deref().cloned().unwrap_or_default();
+            via.ty = Some(ty);
+            self.origin.via = Some(Arc::new(via));
+        }
+        self
+    }
+
     /// The same value used at `span`.
     #[must_use]
     pub fn used_at(mut self, span: Span) -> Self {
@@ -237,7 +256,10 @@ impl Value {
     #[must_use]
     pub fn defined_as(mut self, label: Arc<str>) -> Self {
         let span = self.origin.span;
-        let mut via = Via::default();
+        let mut via = Via {
+            ty: self.given_type().cloned(),
+            ..Via::default()
+        };
         via.define(Definition { label, span });
         if let Some(history) = &self.origin.via {
             via.merge(history);
@@ -277,13 +299,18 @@ impl Value {
             match &mut merged {
                 Some(via) => via.merge(history),
                 None => match &self.origin.via {
-                    Some(own) if **own != **history => {
+                    Some(own) if !Arc::ptr_eq(own, history) && **own != **history => {
                         let mut via = (**own).clone();
                         via.merge(history);
                         merged = Some(via);
                     }
                     Some(_) => {}
-                    None => self.origin.via = Some(Arc::clone(history)),
+                    None if history.ty.is_none() => self.origin.via = Some(Arc::clone(history)),
+                    None => {
+                        let mut via = (**history).clone();
+                        via.ty = None;
+                        self.origin.via = Some(Arc::new(via));
+                    }
                 },
             }
         }

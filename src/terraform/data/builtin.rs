@@ -3,7 +3,7 @@
 //! `terraform_data` comes with the language, which knows more of it than of the resources of any other
 //! provider: that what is not set is null, or will be there.
 
-use crate::model::Presence;
+use crate::model::{Presence, Type};
 
 /// What an attribute that the configuration does not set is when it is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,5 +26,14 @@ pub(crate) fn unset_attribute(kind: &str, name: &str) -> Unset {
         "id" => Unset::Computed(Presence::Certain),
         "output" => Unset::Computed(Presence::Open),
         _ => Unset::Missing,
+    }
+}
+
+/// The type of an attribute that is not set, as far as it is known.
+pub(crate) fn unset_type(kind: &str, name: &str) -> Option<&'static Type> {
+    match (kind, name) {
+        ("terraform_data", "id") => Some(&Type::String),
+        ("terraform_data", "output") => Some(&Type::Any),
+        _ => None,
     }
 }

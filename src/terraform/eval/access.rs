@@ -10,7 +10,7 @@ use super::scope::Scope;
 use crate::model::{Data, ListKind, Map, MapKind, Reference, Span, Unknown, Value};
 use crate::terraform::ast::Access;
 use crate::terraform::module::nearest_name;
-use crate::terraform::types::{computed, member_of, own_reference, string_of};
+use crate::terraform::types::{Type, computed, member_of, own_reference, string_of, typed};
 
 /// Applies the operators after a base, in order.
 pub(crate) fn apply(base: Value, accesses: &[Access], scope: &Scope, span: Span) -> Outcome {
@@ -234,11 +234,25 @@ fn unknown_part(
         }),
         None => value.made_from([whole]),
     };
+    if let Some(ty) = whole.given_type().and_then(|ty| part_type(ty, name)) {
+        value = typed(value, ty);
+    }
     Ok(if whole.is_sensitive() {
         value.marked_sensitive()
     } else {
         value
     })
+}
+
+/// The type of a part of a value of type `ty`.
+fn part_type<'t>(ty: &'t Type, name: &str) -> Option<&'t Type> {
+    match ty {
+        Type::Any => Some(&Type::Any),
+        Type::List(element) | Type::Map(element) => Some(element),
+        Type::Tuple(types) => types.get(name.parse::<usize>().ok()?),
+        Type::Object(fields) => fields.get(name).map(|field| &field.ty),
+        Type::Bool | Type::Number | Type::String | Type::Set(_) => None,
+    }
 }
 
 /// The item of a collection at a key that is not known: one of the items.

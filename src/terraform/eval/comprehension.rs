@@ -9,7 +9,7 @@ use super::primitive::{describe, to_bool};
 use super::scope::Scope;
 use crate::model::{Data, ListKind, Map, MapKind, Span, Value};
 use crate::terraform::ast::For;
-use crate::terraform::types::string_of;
+use crate::terraform::types::{Type, string_of, typed};
 
 /// An item of a collection: for a list its position, for a set itself, for a map its key.
 pub(crate) struct Item {
@@ -94,7 +94,8 @@ fn comprehend_over(collection: &Value, comprehension: &For, scope: &Scope, span:
                     comprehend_over(candidate, comprehension, scope, span)
                 }
                 _ => Ok(opaque_of(&unknown, span)),
-            });
+            })
+            .map(|value| typed(value, &Type::Any));
         }
     };
     let mut result = Gathered {

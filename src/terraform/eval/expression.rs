@@ -7,14 +7,14 @@ use super::comprehension::comprehend;
 use super::failure::{Failure, Outcome};
 use super::function::call;
 use super::operator::{binary, unary};
-use super::possible::{one_of, opaque_of};
+use super::possible::{one_of, opaque_of, settled};
 use super::primitive::{describe, to_bool};
 use super::reference::resolve;
 use super::scope::Scope;
 use super::template::render;
 use crate::model::{Data, ListKind, Map, MapKind, Value, Via};
-use crate::terraform::ast::{Access, BinaryOp, Expr, ExprKind, TemplatePart};
-use crate::terraform::types::{Type, convert, string_of, type_of, unify};
+use crate::terraform::ast::{BinaryOp, Expr, ExprKind, TemplatePart};
+use crate::terraform::types::{Type, convert, string_of, type_of, typed, unify};
 
 /// The value of an expression, used at the span of the expression.
 ///
@@ -226,27 +226,16 @@ fn chosen(taken: &Expr, other: &Expr, expr: &Expr, scope: &Scope) -> Outcome {
     if other_value.is_sensitive() {
         value = value.marked_sensitive();
     }
-    if matches!(value.data, Data::Null | Data::Unknown(_)) {
+    let [own_type, other_type] = [type_of(&value), type_of(&other_value)];
+    // A null without a type fits any; the type of what a provider gives may not be known.
+    if other_type == Type::Any || own_type == Type::Any && !value.is_null() {
         return Ok(value);
     }
-    let other_type = match other_value.data {
-        Data::Null | Data::Unknown(_) => declared_type(other, scope),
-        _ => Some(type_of(&other_value)),
-    };
-    let Some(other_type) = other_type else {
-        return Ok(value);
-    };
-    let [own_type, other_type] = [type_of(&value), other_type];
     match unify(&[own_type.clone(), other_type.clone()]) {
         Some(shared) => Ok(convert(&value, &shared).unwrap_or(value)),
         // Only a schema tells the type of what a resource gives.
         None if may_agree(&value, &other_value) => Ok(value),
-        None => Err(Failure::new(
-            format!(
-                "the two results of the condition have to be of one type, and they are {own_type} and {other_type}"
-            ),
-            expr.span,
-        )),
+        None => Err(mismatched(&[own_type, other_type], expr)),
     }
 }
 
@@ -278,21 +267,34 @@ fn is_of_resource(value: &Value) -> bool {
         }
 }
 
-/// The type of an expression whose value has none, a null or an unknown: that of the variable it is.
-fn declared_type(expr: &Expr, scope: &Scope) -> Option<Type> {
-    let ExprKind::Traversal(base, accesses) = &expr.kind else {
-        return None;
-    };
-    let (ExprKind::Variable(root), [Access::Attribute(name, _)]) =
-        (&base.kind, accesses.as_slice())
-    else {
-        return None;
-    };
-    if &**root != "var" || scope.closed || scope.bound(root).is_some() {
-        return None;
+/// The type that the results of a conditional share, as far as it is known.
+fn shared_type(values: &[Value], expr: &Expr) -> Result<Option<Type>, Failure> {
+    let types: Vec<Type> = values.iter().map(type_of).collect();
+    let is_open = |value: &Value| value.as_unknown().is_some() && value.given_type().is_none();
+    match unify(&types) {
+        // A result of a type that is not known decides too.
+        Some(_) if values.iter().any(is_open) => Ok(None),
+        Some(Type::Any) => Ok(None),
+        Some(shared) => Ok(Some(shared)),
+        None if values
+            .windows(2)
+            .any(|pair| matches!(pair, [a, b] if may_agree(a, b))) =>
+        {
+            Ok(None)
+        }
+        None => Err(mismatched(&types, expr)),
     }
-    let declaration = scope.instance.module.variables.get(name)?;
-    declaration.parsed_type.get()?.as_ref().ok().cloned()
+}
+
+fn mismatched(types: &[Type], expr: &Expr) -> Failure {
+    let names: Vec<String> = types.iter().map(Type::to_string).collect();
+    Failure::new(
+        format!(
+            "the two results of the condition have to be of one type, and they are {}",
+            names.join(" and ")
+        ),
+        expr.span,
+    )
 }
 
 fn undecided(
@@ -314,7 +316,20 @@ fn undecided(
     if let (Some(failure), true) = (failure, values.is_empty()) {
         return Err(failure);
     }
-    let value = one_of(unknown, values.iter().cloned(), expr.span).made_from(&values);
+    let shared = shared_type(&values, expr)?;
+    if let Some(shared) = &shared {
+        values = values
+            .into_iter()
+            .map(|value| convert(&value, shared).unwrap_or(value))
+            .collect();
+    }
+    let mut value = one_of(unknown, values.iter().cloned(), expr.span).made_from(&values);
+    if let Some(shared) = &shared {
+        value = typed(value, shared);
+        if *shared == Type::Number {
+            value = settled(value);
+        }
+    }
     // What the condition was read from decides the value, but is not what the value refers to.
     let definitions = condition.definitions();
     if definitions.is_empty() {

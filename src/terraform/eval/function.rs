@@ -1,14 +1,17 @@
 //! Function calls: arguments, and the functions that evaluate expressions themselves.
 
+use std::sync::Arc;
+
 use super::expression::evaluate;
 use super::failure::{Failure, Outcome};
 use super::operator::first_unknown;
 use super::possible::{lift, opaque_of};
 use super::scope::{Frame, Names, Scope};
-use crate::model::{Data, Map, Reason, Span, Value};
+use crate::model::{Data, Map, Presence, Reason, Span, Unknown, Value};
 use crate::terraform::ast::{Call, Expr};
 use crate::terraform::functions;
 use crate::terraform::parse;
+use crate::terraform::types::{Type, typed};
 
 /// Templates that read templates, at most.
 const TEMPLATE_DEPTH: u32 = 16;
@@ -86,13 +89,13 @@ fn apply(name: &str, args: &[Value], call: &Call, span: Span, scope: &Scope) -> 
     })
 }
 
-/// The first argument that evaluates without an error. One that is not known may still turn out to be in
-/// error once it is, but what is known about it is the best answer.
+/// The first argument that evaluates without an error. One that waits for a deployment may still turn out
+/// to be in error once it is known, so that it is only what is possible.
 fn attempt(call: &Call, expr: &Expr, scope: &Scope) -> Outcome {
     let mut failure = None;
     for arg in &call.args {
         match evaluate(arg, scope) {
-            Ok(value) => return Ok(value.used_at(expr.span)),
+            Ok(value) => return Ok(perhaps(value.used_at(expr.span))),
             Err(error) if error.is_static => return Err(error),
             Err(error) => failure = Some(error),
         }
@@ -104,13 +107,47 @@ fn attempt(call: &Call, expr: &Expr, scope: &Scope) -> Outcome {
     ))
 }
 
+/// A value as what is possible, when any part of it waits for a deployment.
+fn perhaps(value: Value) -> Value {
+    let Some(waiting) = first_waiting(&value) else {
+        return value;
+    };
+    let mut unknown = Unknown {
+        presence: Presence::Open,
+        ..Unknown::new(waiting.reason.clone(), waiting.at)
+    };
+    match &value.data {
+        Data::Unknown(known) => {
+            unknown.candidates.clone_from(&known.candidates);
+            unknown.presence = known.presence.min(Presence::Presumed);
+            unknown.document.clone_from(&known.document);
+            unknown.prefix.clone_from(&known.prefix);
+        }
+        _ => {
+            unknown.presence = Presence::Presumed;
+            unknown.candidates.push(value.clone());
+        }
+    }
+    let possible = Value::new(Data::Unknown(Arc::new(unknown)), value.origin.span);
+    typed(possible.made_from([&value]), &Type::Any)
+}
+
+fn first_waiting(value: &Value) -> Option<&Unknown> {
+    match &value.data {
+        Data::Unknown(unknown) => unknown.waits_for_deployment().then_some(&**unknown),
+        Data::List(_, items) => items.iter().find_map(first_waiting),
+        Data::Map(_, members) => members.values().find_map(first_waiting),
+        _ => None,
+    }
+}
+
 fn succeeds(call: &Call, expr: &Expr, scope: &Scope) -> Outcome {
     let [arg] = call.args.as_slice() else {
         return Err(Failure::new("can: one argument expected", expr.span));
     };
     match evaluate(arg, scope) {
         Ok(value) => match first_unknown(&value) {
-            Some(unknown) => Ok(opaque_of(unknown, expr.span)),
+            Some(unknown) => Ok(typed(opaque_of(unknown, expr.span), &Type::Bool)),
             None => Ok(Value::new(Data::Bool(true), expr.span)),
         },
         Err(failure) if failure.is_static => Err(failure),

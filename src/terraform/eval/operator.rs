@@ -4,17 +4,50 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::failure::{Failure, Outcome};
-use super::possible::{lift, opaque_of};
+use super::possible::{lift, opaque_of, settled};
 use super::primitive::{describe, to_bool, to_number};
 use crate::model::{ArithmeticError, Data, Number, Presence, Span, Value};
 use crate::terraform::ast::{BinaryOp, UnaryOp};
-use crate::terraform::types::equal;
+use crate::terraform::types::{Type, equal, typed};
 
 /// `!a` and `-a`.
 pub(crate) fn unary(operator: UnaryOp, operand: &Value, span: Span) -> Outcome {
+    let ty = match operator {
+        UnaryOp::Not => &Type::Bool,
+        UnaryOp::Negate => &Type::Number,
+    };
+    Ok(typed(apply_unary(operator, operand, span)?, ty))
+}
+
+/// `a op b`.
+pub(crate) fn binary(left: &Value, operator: BinaryOp, right: &Value, span: Span) -> Outcome {
+    let result = match operator {
+        BinaryOp::Equal | BinaryOp::NotEqual => equality(left, operator, right, span),
+        BinaryOp::And | BinaryOp::Or => logical(left, operator, right, span)?,
+        _ => arithmetic(left, operator, right, span)?,
+    };
+    let is_number = matches!(
+        operator,
+        BinaryOp::Add
+            | BinaryOp::Subtract
+            | BinaryOp::Multiply
+            | BinaryOp::Divide
+            | BinaryOp::Modulo
+    );
+    Ok(typed(
+        result,
+        if is_number {
+            &Type::Number
+        } else {
+            &Type::Bool
+        },
+    ))
+}
+
+fn apply_unary(operator: UnaryOp, operand: &Value, span: Span) -> Outcome {
     if operand.as_unknown().is_some() {
         return lift(&[operand], span, true, &mut |operands| match operands {
-            [operand] if operand.as_unknown().is_none() => unary(operator, operand, span),
+            [operand] if operand.as_unknown().is_none() => apply_unary(operator, operand, span),
             _ => Ok(operand.clone()),
         });
     }
@@ -23,15 +56,6 @@ pub(crate) fn unary(operator: UnaryOp, operand: &Value, span: Span) -> Outcome {
         UnaryOp::Negate => Data::Number(number(operand, span)?.negate()),
     };
     Ok(Value::new(data, span).made_from([operand]))
-}
-
-/// `a op b`.
-pub(crate) fn binary(left: &Value, operator: BinaryOp, right: &Value, span: Span) -> Outcome {
-    match operator {
-        BinaryOp::Equal | BinaryOp::NotEqual => Ok(equality(left, operator, right, span)),
-        BinaryOp::And | BinaryOp::Or => logical(left, operator, right, span),
-        _ => arithmetic(left, operator, right, span),
-    }
 }
 
 fn equality(left: &Value, operator: BinaryOp, right: &Value, span: Span) -> Value {
@@ -134,7 +158,7 @@ fn arithmetic(left: &Value, operator: BinaryOp, right: &Value, span: Span) -> Ou
                 number(operand, span)?;
             }
         }
-        return lift(&[left, right], span, true, &mut |operands| match operands {
+        let result = lift(&[left, right], span, true, &mut |operands| match operands {
             [left, right] => match [left, right]
                 .into_iter()
                 .find(|operand| operand.as_unknown().is_some())
@@ -143,6 +167,10 @@ fn arithmetic(left: &Value, operator: BinaryOp, right: &Value, span: Span) -> Ou
                 None => arithmetic(left, operator, right, span),
             },
             _ => Ok(left.clone()),
+        })?;
+        return Ok(match operator {
+            BinaryOp::Divide | BinaryOp::Modulo => result,
+            _ => settled(result),
         });
     }
     let (a, b) = (number(left, span)?, number(right, span)?);

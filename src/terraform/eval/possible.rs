@@ -32,6 +32,10 @@ pub(crate) fn lift(
             Value::new(Data::Unknown(Arc::new(unknown)), span).made_from(operands.iter().copied())
         );
     };
+    let waits = operands.iter().any(|operand| {
+        let unknown = operand.as_unknown();
+        unknown.is_some_and(Unknown::waits_for_deployment)
+    });
     let mut failure = None;
     let mut candidates = Candidates::default();
     for combination in &combinations {
@@ -44,13 +48,25 @@ pub(crate) fn lift(
         return Err(failure.clone());
     }
     if failure.is_none()
-        && let Some(only) = candidates.only()
+        && let Some(only) = candidates.only_unless(waits)
     {
         return Ok(only.made_from(operands.iter().copied()).used_at(span));
     }
     unknown.candidates = candidates.into_values();
     unknown.presence = unknown.presence.max(shared_presence(&unknown.candidates));
     Ok(Value::new(Data::Unknown(Arc::new(unknown)), span).made_from(operands.iter().copied()))
+}
+
+/// The only value that an unknown can take: what a plan takes it for where it follows bounds, as of numbers
+/// and lengths.
+pub(crate) fn settled(value: Value) -> Value {
+    match value.as_unknown().map(|unknown| &*unknown.candidates) {
+        Some([only]) if only.as_unknown().is_none() => {
+            let span = value.origin.span;
+            only.clone().made_from([&value]).used_at(span)
+        }
+        _ => value,
+    }
 }
 
 /// An unknown for the reason of `cause`, which is one of `alternatives`.
@@ -63,7 +79,7 @@ pub(crate) fn one_of(
     for alternative in alternatives {
         candidates.add(alternative);
     }
-    if let Some(only) = candidates.only() {
+    if let Some(only) = candidates.only_unless(cause.waits_for_deployment()) {
         return only.used_at(span);
     }
     let candidates = candidates.into_values();
@@ -169,9 +185,13 @@ impl Candidates {
         self.values.is_empty()
     }
 
-    fn only(&self) -> Option<Value> {
+    /// The only possible value, unless what decides is not known before deployment, not even in a plan: it
+    /// is then kept as what is possible.
+    fn only_unless(&self, waits: bool) -> Option<Value> {
         match self.values.as_slice() {
-            [only] if !self.too_many => Some(only.clone()),
+            [only] if !self.too_many && (!waits || only.as_unknown().is_some()) => {
+                Some(only.clone())
+            }
             _ => None,
         }
     }

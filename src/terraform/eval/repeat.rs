@@ -10,7 +10,7 @@ use super::scope::Scope;
 use crate::model::{Data, Gravity, ListKind, Presence, Reason, Span, Text, Unknown, Value};
 use crate::terraform::ast::{Expr, ExprKind};
 use crate::terraform::module::Repeat;
-use crate::terraform::types::{Type, convert};
+use crate::terraform::types::{Type, convert, typed};
 
 /// The instance keys of a block.
 #[derive(Clone, Debug)]
@@ -280,10 +280,12 @@ impl Repetition {
             }
             (Repetition::Each { value, .. }, "each", "value") => Some(value.clone()),
             (Repetition::UnknownCount(at), "count", "index") => {
-                Some(not_null_unknown("count.index", *at, span))
+                let index = not_null_unknown("count.index", *at, span);
+                Some(typed(index, &Type::Number))
             }
             (Repetition::UnknownEach(at), "each", "key") => {
-                Some(not_null_unknown("each.key", *at, span))
+                let key = not_null_unknown("each.key", *at, span);
+                Some(typed(key, &Type::String))
             }
             (Repetition::UnknownEach(at), "each", "value") => Some(unknown_at(
                 Reason::Repetition("each.value".into()),

@@ -19,7 +19,7 @@ use crate::model::{
 use crate::terraform::ast::{Access, Body, Expr, ExprKind};
 use crate::terraform::data::builtin::{self, Unset};
 use crate::terraform::module::{ResourceBlock, ResourceName, nearest_name};
-use crate::terraform::types::string_of;
+use crate::terraform::types::{string_of, typed};
 
 /// `type.name` or `data.type.name`, followed by `rest`.
 pub(crate) fn resource(name: ResourceName, rest: &[Access], scope: &Scope, span: Span) -> Outcome {
@@ -145,7 +145,11 @@ impl Target<'_> {
                     let mut unknown =
                         Unknown::new(Reason::Computed(label.into()), self.block.header);
                     unknown.presence = presence;
-                    Value::new(Data::Unknown(Arc::new(unknown)), span)
+                    let value = Value::new(Data::Unknown(Arc::new(unknown)), span);
+                    match builtin::unset_type(&self.block.kind, name) {
+                        Some(ty) => typed(value, ty),
+                        None => value,
+                    }
                 }
                 Unset::Missing => {
                     return Err(Failure::before_evaluation(

@@ -12,7 +12,7 @@ use super::scope::Scope;
 use crate::model::{Data, Span, Unknown, Value};
 use crate::terraform::ast::TemplatePart;
 use crate::terraform::text::{is_normalised, normalised};
-use crate::terraform::types::string_of;
+use crate::terraform::types::{Type, string_of, typed};
 
 /// The text of a template, or an unknown text when any part of it is unknown.
 ///
@@ -31,7 +31,7 @@ pub(crate) fn render(parts: &[TemplatePart], scope: &Scope, span: Span) -> Outco
     }
     // Pieces of literal text are known and count for one combination each.
     let joined = lift(&operands, span, true, &mut |operands| join(operands, span))?;
-    Ok(beginning_with(joined, &values))
+    Ok(typed(beginning_with(joined, &values), &Type::String))
 }
 
 /// An unknown text that is known to begin with the first pieces.

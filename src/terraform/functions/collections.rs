@@ -7,7 +7,7 @@ use super::propagate::unknown_result;
 use super::table::{ANY, SHALLOW, STRING};
 use super::{CallError, Function, Kind, Parameter, strings};
 use crate::model::{Data, ListKind, MapKind, Number, Reason, Unknown, Value};
-use crate::terraform::types::{convert, equal, type_of, unify};
+use crate::terraform::types::{Type, convert, equal, type_of, typed, unify};
 
 const LIST_OF_BOOL: Parameter = Parameter::of(Kind::ListOfBool).partly_known();
 
@@ -68,7 +68,8 @@ fn coalesce(args: &Arguments) -> Result<Value, CallError> {
             Data::Null => {}
             Data::String(text) if text.is_empty() => {}
             Data::Unknown(unknown) if unknown.candidates.is_empty() => {
-                return Ok(unknown_result(unknown, &args.values, args.span, true));
+                let result = unknown_result(unknown, &args.values, args.span, true);
+                return Ok(typed(result, &type_of(&value)));
             }
             _ => return Ok(value),
         }
@@ -81,24 +82,25 @@ fn coalesce_list(args: &Arguments) -> Result<Value, CallError> {
         return Err(CallError::new("at least one argument is required"));
     }
     for (position, value) in args.values.iter().enumerate() {
+        let may_be_list = match type_of(value) {
+            Type::List(_) | Type::Tuple(_) => true,
+            Type::Any => !value.is_null(),
+            _ => false,
+        };
+        if !may_be_list {
+            return Err(CallError::of(
+                position,
+                "the arguments must be lists or tuples",
+            ));
+        }
+    }
+    for value in &args.values {
         match &value.data {
             Data::Unknown(unknown) => {
                 return Ok(unknown_result(unknown, &args.values, args.span, true));
             }
-            Data::List(ListKind::Set, _) => {
-                return Err(CallError::of(
-                    position,
-                    "the arguments must be lists or tuples",
-                ));
-            }
             Data::List(_, items) if !items.is_empty() => return Ok(value.clone()),
-            Data::List(..) | Data::Null => {}
-            _ => {
-                return Err(CallError::of(
-                    position,
-                    "the arguments must be lists or tuples",
-                ));
-            }
+            _ => {}
         }
     }
     Err(CallError::new("no non-null, non-empty arguments"))
@@ -152,12 +154,25 @@ fn length(args: &Arguments) -> Result<Value, CallError> {
         }
         Data::List(_, items) => args.numeric(Number::from(items.len())),
         Data::Map(_, members) => args.numeric(Number::from(members.len())),
-        Data::Unknown(_) => args.unknown(),
-        _ => Err(CallError::of(
-            0,
-            "the argument must be a string, a collection type, or a structural type",
-        )),
+        Data::Unknown(_) => match type_of(value) {
+            Type::Tuple(types) if value.given_type().is_some() => {
+                args.numeric(Number::from(types.len()))
+            }
+            Type::Object(fields) if value.given_type().is_some() => {
+                args.numeric(Number::from(fields.len()))
+            }
+            Type::Bool | Type::Number => Err(not_countable()),
+            _ => args.unknown(),
+        },
+        _ => Err(not_countable()),
     }
+}
+
+fn not_countable() -> CallError {
+    CallError::of(
+        0,
+        "the argument must be a string, a collection type, or a structural type",
+    )
 }
 
 fn lookup(args: &Arguments) -> Result<Value, CallError> {
@@ -176,10 +191,10 @@ fn lookup(args: &Arguments) -> Result<Value, CallError> {
     // The default must be of the type of the elements of a map, found or not.
     let default = match (args.values.get(2), kind) {
         (Some(default), MapKind::Map) => {
-            let element = members
-                .values()
-                .map(type_of)
-                .find(|ty| *ty != crate::terraform::types::Type::Any);
+            let element = match type_of(args.get(0)?) {
+                Type::Map(element) if *element != Type::Any => Some(*element),
+                _ => None,
+            };
             match element {
                 None => Some(default.clone()),
                 Some(ty) => Some(convert(default, &ty).map_err(|_| {

@@ -183,8 +183,8 @@ fn flatten_into(
         }
         match &item.data {
             Data::List(_, items) => known &= flatten_into(items, into, steps, depth + 1)?,
-            // An attribute that is certainly no list would be kept, but its type is not known here.
-            Data::Unknown(unknown) if !is_certainly_scalar(unknown) => known = false,
+            // An attribute that is certainly no list is kept.
+            Data::Unknown(unknown) if !is_certainly_scalar(item, unknown) => known = false,
             _ => into.push(item.clone()),
         }
         limits::check_items(into.len())?;
@@ -192,7 +192,13 @@ fn flatten_into(
     Ok(known)
 }
 
-fn is_certainly_scalar(unknown: &crate::model::Unknown) -> bool {
+fn is_certainly_scalar(value: &Value, unknown: &crate::model::Unknown) -> bool {
+    if let Some(ty) = value.given_type() {
+        return !matches!(
+            **ty,
+            Type::Any | Type::List(_) | Type::Set(_) | Type::Tuple(_)
+        );
+    }
     !unknown.candidates.is_empty()
         && unknown
             .candidates

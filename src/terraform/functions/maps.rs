@@ -8,7 +8,7 @@ use super::propagate::unknown_result;
 use super::table::{ANY, SHALLOW};
 use super::{CallError, Function, Kind, Parameter, limits};
 use crate::model::{Data, ListKind, Map, MapKind, Value};
-use crate::terraform::types::type_of;
+use crate::terraform::types::{Type, type_of};
 
 const LIST_OF_STRING: Parameter = Parameter::of(Kind::ListOfString);
 
@@ -65,7 +65,8 @@ fn merge(args: &Arguments) -> Result<Value, CallError> {
     let mut all_maps = args.values.iter().any(|value| !value.is_null());
     for (position, value) in args.values.iter().enumerate() {
         match &value.data {
-            Data::Null => {}
+            // A null that is of no type is no map.
+            Data::Null => all_maps &= type_of(value) != Type::Any,
             Data::Unknown(reason) => unknown = unknown.or(Some(reason)),
             Data::Map(kind, members) => {
                 all_maps &= *kind == MapKind::Map;
@@ -106,8 +107,7 @@ fn merge(args: &Arguments) -> Result<Value, CallError> {
     )
 }
 
-fn is_open_map(ty: &crate::terraform::types::Type) -> bool {
-    use crate::terraform::types::Type;
+fn is_open_map(ty: &Type) -> bool {
     matches!(ty, Type::Any) || matches!(ty, Type::Map(element) if **element == Type::Any)
 }
 

@@ -22,6 +22,7 @@ mod maps;
 mod numeric;
 mod pattern;
 mod propagate;
+mod returns;
 mod sets;
 mod strings;
 mod table;
@@ -146,21 +147,34 @@ pub(crate) fn call(
             "there is no function named \"{name}\"{hint}"
         )));
     };
-    if let Some(reason) = unknowable(local) {
-        check_count(function, args.len())?;
-        let unknown = Unknown {
-            presence: Presence::Certain,
-            ..Unknown::new(reason, span)
-        };
-        return Ok(Value::new(Data::Unknown(Arc::new(unknown)), span).made_from(args));
-    }
     check_count(function, args.len())?;
+    let result = match unknowable(local) {
+        Some(reason) => {
+            let unknown = Unknown {
+                presence: Presence::Certain,
+                ..Unknown::new(reason, span)
+            };
+            Value::new(Data::Unknown(Arc::new(unknown)), span).made_from(args)
+        }
+        None => call_knowable(function, args, span, context)?,
+    };
+    Ok(returns::returned(local, result))
+}
+
+fn call_knowable(
+    function: &Function,
+    args: &[Value],
+    span: Span,
+    context: &Context,
+) -> Result<Value, CallError> {
     let result = call_known(function, args, span, context)?;
     if result
         .as_unknown()
         .is_some_and(|unknown| unknown.candidates.is_empty())
     {
-        let by_candidate = propagate::over_candidates(args, &result, |args| {
+        // The length of a collection is within bounds.
+        let by_bounds = function.name == "length" && !args.iter().any(propagate::may_be_text);
+        let by_candidate = propagate::over_candidates(args, &result, by_bounds, |args| {
             call_known(function, args, span, context)
         });
         return Ok(by_candidate.unwrap_or(result));

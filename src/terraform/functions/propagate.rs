@@ -85,9 +85,11 @@ fn first_unknown_within<'a>(value: &'a Value, left: &mut usize) -> Option<&'a Ar
 /// gives for each of them. `result` is the unknown that the call gave.
 ///
 /// A value for which the call fails is left out, for Terraform would refuse it.
+/// Unless `by_bounds`, what waits for a deployment is not known from the only value it can take.
 pub(super) fn over_candidates<E>(
     args: &[Value],
     result: &Value,
+    by_bounds: bool,
     call: impl Fn(&[Value]) -> Result<Value, E>,
 ) -> Option<Value> {
     limits::check_parts(args).ok()?;
@@ -109,7 +111,9 @@ pub(super) fn over_candidates<E>(
             results.push(outcome);
         }
     }
-    if let [only] = results.as_slice() {
+    if let [only] = results.as_slice()
+        && (by_bounds || !unknown.waits_for_deployment())
+    {
         return Some(only.clone());
     }
     let known = result.as_unknown()?;
@@ -119,6 +123,14 @@ pub(super) fn over_candidates<E>(
             ..known.clone()
         })),
         origin: result.origin.clone(),
+    })
+}
+
+/// Whether a value that is not known may be a text.
+pub(super) fn may_be_text(value: &Value) -> bool {
+    value.as_unknown().is_some_and(|unknown| {
+        let mut candidates = unknown.candidates.iter();
+        candidates.any(|candidate| candidate.as_list().is_none() && candidate.as_map().is_none())
     })
 }
 

@@ -6,6 +6,7 @@ use super::arguments::Arguments;
 use super::table::{ANY, NUMBER, STRING};
 use super::{CallError, Function, Kind, Parameter, limits};
 use crate::model::{Data, Value};
+use crate::terraform::types::lasting;
 
 const LIST_OF_STRING: Parameter = Parameter::of(Kind::ListOfString);
 
@@ -121,8 +122,10 @@ fn starts_with(args: &Arguments) -> Result<Value, CallError> {
     let prefix = args.text(1)?;
     match &args.get(0)?.data {
         // What the text is known to begin with may decide.
-        Data::Unknown(unknown) if unknown.prefix().starts_with(prefix) => args.bool(true),
-        Data::Unknown(unknown) if !prefix.starts_with(unknown.prefix()) => args.bool(false),
+        Data::Unknown(unknown) if lasting(unknown.prefix()).starts_with(prefix) => args.bool(true),
+        Data::Unknown(unknown) if !prefix.starts_with(lasting(unknown.prefix())) => {
+            args.bool(false)
+        }
         Data::Unknown(_) => args.unknown(),
         _ => match crate::terraform::types::string_of(args.get(0)?) {
             Some(text) => args.bool(text.starts_with(prefix)),

@@ -19,16 +19,6 @@ const EXEMPTIONS: &[(&str, &str, &str)] = &[
     ),
     (
         "unknown_conditionals",
-        "terraform_data.values.input.same",
-        ONE_POSSIBLE,
-    ),
-    (
-        "unknown_for",
-        "terraform_data.values.input.by_unknown",
-        ONE_POSSIBLE,
-    ),
-    (
-        "unknown_conditionals",
         "terraform_data.values.input.prefix",
         NO_SCHEMA,
     ),
@@ -53,7 +43,6 @@ const EXEMPTIONS: &[(&str, &str, &str)] = &[
     ),
 ];
 
-const ONE_POSSIBLE: &str = "of an unknown with one possible value, rempart takes that one";
 const TWO_STEPS: &str =
     "OpenTofu asks for a plan in two steps; rempart judges one instance that stands for all";
 const NO_SCHEMA: &str =

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::block::{computed, member_of};
-use super::{ConversionError, Fields, Type, set_of, unify, unify::types_of};
+use super::unify::{is_convertible, types_of};
+use super::{ConversionError, Fields, Type, given, set_of, type_of, unify};
 use crate::model::{Data, ListKind, Map, MapKind, Number, Unknown, Value};
 
 /// Parts of a value that are converted; lists that share their parts may have many more.
@@ -23,8 +24,17 @@ fn convert_within(value: &Value, to: &Type, left: &mut usize) -> Result<Value, C
         .ok_or_else(|| mismatch(value, "the value has too many parts"))?;
     match &value.data {
         _ if *to == Type::Any => Ok(value.clone()),
-        Data::Null => Ok(value.clone()),
-        Data::Unknown(unknown) => Ok(convert_unknown(value, unknown, to, left)),
+        Data::Null | Data::Unknown(_) => {
+            let own = type_of(value);
+            if !is_convertible(&own, to) {
+                return Err(mismatch(value, &required(&to.friendly_name())));
+            }
+            let converted = match &value.data {
+                Data::Unknown(unknown) => convert_unknown(value, unknown, to, left),
+                _ => value.clone(),
+            };
+            Ok(given::retyped(converted, &given::resolved(&own, to)))
+        }
         data => {
             let data = match to {
                 Type::Any => data.clone(),
@@ -49,6 +59,15 @@ fn convert_within(value: &Value, to: &Type, left: &mut usize) -> Result<Value, C
             let converted = Value {
                 data,
                 origin: value.origin.clone(),
+            };
+            let converted = match &converted.data {
+                Data::List(_, items) if items.is_empty() => {
+                    given::retyped(converted, &given::resolved(&type_of(value), to))
+                }
+                Data::Map(_, members) if members.is_empty() => {
+                    given::retyped(converted, &given::resolved(&type_of(value), to))
+                }
+                _ => converted,
             };
             Ok(if tells {
                 converted.marked_sensitive()

@@ -117,7 +117,8 @@ fn type_within(value: &Value, parts: &mut usize, depth: usize) -> Type {
         return Type::Any;
     }
     match &value.data {
-        Data::Null => Type::Any,
+        Data::Null => given_type(value),
+        Data::Unknown(_) if given_type(value) != Type::Any => given_type(value),
         Data::Unknown(unknown) => {
             let types: Vec<Type> = unknown
                 .candidates
@@ -135,6 +136,13 @@ fn type_within(value: &Value, parts: &mut usize, depth: usize) -> Type {
                 .map(|item| type_within(item, parts, depth + 1))
                 .collect(),
         ),
+        Data::List(ListKind::List | ListKind::Set, items) if items.is_empty() => {
+            match (given_type(value), &value.data) {
+                (given @ (Type::List(_) | Type::Set(_)), _) => given,
+                (_, Data::List(ListKind::Set, _)) => Type::Set(Box::new(Type::Any)),
+                _ => Type::List(Box::new(Type::Any)),
+            }
+        }
         Data::List(kind, items) => {
             let element = Box::new(shared_type(items.iter(), parts, depth + 1));
             if *kind == ListKind::Set {
@@ -143,6 +151,10 @@ fn type_within(value: &Value, parts: &mut usize, depth: usize) -> Type {
                 Type::List(element)
             }
         }
+        Data::Map(MapKind::Map, members) if members.is_empty() => match given_type(value) {
+            given @ Type::Map(_) => given,
+            _ => Type::Map(Box::new(Type::Any)),
+        },
         Data::Map(MapKind::Map, members) => {
             Type::Map(Box::new(shared_type(members.values(), parts, depth + 1)))
         }
@@ -158,6 +170,13 @@ fn type_within(value: &Value, parts: &mut usize, depth: usize) -> Type {
                 .collect(),
         ),
     }
+}
+
+/// The type that a value was given, any when none was.
+fn given_type(value: &Value) -> Type {
+    value
+        .given_type()
+        .map_or(Type::Any, |given| (**given).clone())
 }
 
 /// The element type of a collection: its elements are all of one type already, but some may be
@@ -252,7 +271,7 @@ fn unify_tuples(types: &[&Type]) -> Option<Type> {
 }
 
 /// Whether values of `from` may convert to `to`; some of them may still fail to.
-fn is_convertible(from: &Type, to: &Type) -> bool {
+pub(super) fn is_convertible(from: &Type, to: &Type) -> bool {
     match (from, to) {
         (Type::Any, _)
         | (_, Type::Any)

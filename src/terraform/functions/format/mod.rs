@@ -51,7 +51,12 @@ fn format_list(args: &Arguments) -> Result<Value, CallError> {
     let mut has_open = false;
     for (position, value) in values.iter().enumerate() {
         match &value.data {
-            Data::Unknown(_) => has_open = true,
+            Data::Unknown(_) => match value.given_type().map(|ty| &**ty) {
+                Some(Type::Bool | Type::Number | Type::String) => {}
+                // An attribute of a provider whose schema is not at hand, which is a list least of all.
+                None => has_open = true,
+                Some(_) => return args.unknown(),
+            },
             Data::List(ListKind::Set, items) if items.len() > 1 && !value.is_wholly_known() => {
                 return args.unknown();
             }
