@@ -1,16 +1,15 @@
-//! Directories whose files are not what is deployed: Helm charts, and patches of Kustomize.
+//! Directories whose files are not what is deployed: Helm charts.
 //!
-//! Both are rendered by a program of their own, which rempart does not run. They are reported as not
+//! They are rendered by a program of their own, which rempart does not run. They are reported as not
 //! evaluated, with the command whose output rempart reads.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::model::{Coverage, CoverageStatus};
 use crate::source::Found;
 use crate::text::Text;
-use crate::yaml::{Limits, Node, parse_one};
 
 /// The charts among the files of a run.
 #[derive(Debug, Default)]
@@ -75,102 +74,4 @@ impl Charts {
             }
         })
     }
-}
-
-/// Names under which Kustomize looks for its instructions, and no other.
-pub(super) fn is_kustomization(path: &Utf8Path) -> bool {
-    matches!(
-        path.file_name(),
-        Some("kustomization.yaml" | "kustomization.yml" | "Kustomization")
-    )
-}
-
-/// What a kustomization says, as far as it matters to what its files are.
-#[derive(Debug, Default)]
-pub(super) struct Kustomization {
-    /// Files that hold a part of an object: what they lack says nothing.
-    pub(super) patches: BTreeSet<Utf8PathBuf>,
-    /// Whether it changes the objects it names.
-    pub(super) changes: bool,
-}
-
-/// Reads a kustomization; nothing of one that is no YAML.
-pub(super) fn kustomization(path: &Utf8Path, text: &str) -> Kustomization {
-    let Ok(node) = parse_one(text, Limits::default()) else {
-        return Kustomization::default();
-    };
-    let directory = path.parent().unwrap_or(Utf8Path::new(""));
-    let mut found = Kustomization::default();
-    for (key, file_of) in [
-        ("patchesStrategicMerge", None),
-        ("patches", Some("path")),
-        ("patchesJson6902", Some("path")),
-        ("replacements", Some("path")),
-        ("transformers", None),
-        ("generators", None),
-        ("configurations", None),
-    ] {
-        let items = node.get(key).and_then(Node::items).unwrap_or_default();
-        found.changes |= !items.is_empty();
-        for item in items {
-            let named = match file_of {
-                Some(file_of) => item.get(file_of).and_then(Node::as_text),
-                None => item.as_text(),
-            };
-            // A patch may be written in the list itself.
-            if let Some(file) = named.filter(|file| !file.contains('\n')) {
-                found.patches.insert(clean(&directory.join(file)));
-            }
-        }
-    }
-    found.changes |= [
-        "namePrefix",
-        "nameSuffix",
-        "images",
-        "replicas",
-        "namespace",
-        "helmCharts",
-        "components",
-    ]
-    .iter()
-    .any(|key| node.get(key).is_some());
-    found
-}
-
-/// What to say of a kustomization that changes its objects.
-pub(super) fn not_rendered(directory: &Utf8Path) -> Coverage {
-    let shown = if directory.as_str().is_empty() {
-        "."
-    } else {
-        directory.as_str()
-    };
-    Coverage {
-        subject: shown.to_owned(),
-        status: CoverageStatus::Partial,
-        why: Text::new(
-            format!(
-                "what this kustomization changes is not applied to its objects: `kustomize build {shown} | rempart check -` judges the result"
-            ),
-            format!(
-                "ce que cette kustomization modifie n'est pas appliqué à ses objets : `kustomize build {shown} | rempart check -` juge le résultat"
-            ),
-        ),
-    }
-}
-
-/// The path without `.` and `..`.
-fn clean(path: &Utf8Path) -> Utf8PathBuf {
-    let mut clean = Utf8PathBuf::new();
-    for component in path.components() {
-        match component.as_str() {
-            "." => {}
-            ".." => {
-                if !clean.pop() {
-                    clean.push("..");
-                }
-            }
-            name => clean.push(name),
-        }
-    }
-    clean
 }

@@ -1,19 +1,19 @@
 //! From the files of a run to resources.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use camino::Utf8Path;
 use rayon::prelude::*;
 
-use super::chart::{Charts, is_kustomization, kustomization, not_rendered};
+use super::chart::Charts;
 use super::file::File;
 use super::gathered::Gathered;
+use super::kustomize::{self, is_kustomization};
 use super::sheet::Sheet;
 use super::target::Targets;
 use super::triage::{Language, may_be_a_manifest};
 use super::{arm, cloudformation, heat, kubernetes};
-use crate::model::{Coverage, CoverageStatus, Diagnostic, Resource, SourceId};
+use crate::model::{Coverage, CoverageStatus, Diagnostic, Gravity, Resource, SourceId, Span};
 use crate::source::{Found, ReadError, Workspace};
 use crate::threads::on_threads;
 use crate::yaml::{Limits, parse_one};
@@ -75,7 +75,7 @@ pub(crate) fn load(workspace: &Workspace, files: &[Found], targets: &Targets) ->
             .map(|found| (*found, is_candidate(workspace, found)));
         looked_at.collect()
     });
-    let mut patches = BTreeSet::new();
+    let mut kustomizations = Vec::new();
     let mut texts = Vec::new();
     for (found, is_candidate) in candidates {
         if !is_candidate {
@@ -85,12 +85,11 @@ pub(crate) fn load(workspace: &Workspace, files: &[Found], targets: &Targets) ->
             continue;
         }
         match text(workspace, found) {
-            Ok((_, text)) if is_kustomization(&found.path) => {
-                let said = kustomization(&found.path, &text);
-                patches.extend(said.patches);
-                if said.changes {
-                    let directory = found.path.parent().unwrap_or(Utf8Path::new(""));
-                    manifested.coverage.push(not_rendered(directory));
+            Ok((source, text)) if is_kustomization(&found.path) => {
+                manifested.files += 1;
+                match kustomization(found, source, &text) {
+                    Ok(sheet) => kustomizations.push(sheet),
+                    Err(problem) => manifested.diagnostics.push(problem),
                 }
             }
             Ok((source, text)) => texts.push((found, source, text)),
@@ -107,14 +106,16 @@ pub(crate) fn load(workspace: &Workspace, files: &[Found], targets: &Targets) ->
             }
         }
     }
-    texts.retain(|(found, ..)| !patches.contains(&found.path));
     let read: Vec<File> = on_threads(|| {
         let read = texts
             .par_iter()
             .map(|(found, source, text)| File::read(found, *source, text));
         read.collect()
     });
-    let mut objects = Vec::new();
+    let built = kustomized(workspace, kustomizations, &texts, &read);
+    manifested.diagnostics.extend(built.diagnostics);
+    manifested.coverage.extend(built.coverage);
+    let mut objects = built.objects;
     let mut sheets: BTreeMap<Language, Vec<Sheet>> = BTreeMap::new();
     let mut environments = Vec::new();
     for ((found, ..), file) in texts.iter().zip(read) {
@@ -129,7 +130,9 @@ pub(crate) fn load(workspace: &Workspace, files: &[Found], targets: &Targets) ->
             None => {}
         }
         manifested.diagnostics.extend(file.problems);
-        objects.extend(file.objects);
+        if !built.owned.contains(&found.path) {
+            objects.extend(file.objects);
+        }
         for (language, sheet) in file.sheets {
             sheets.entry(language).or_default().push(sheet);
         }
@@ -174,6 +177,44 @@ impl Manifested {
         self.diagnostics.extend(gathered.diagnostics);
         self.coverage.extend(gathered.coverage);
     }
+}
+
+/// The document of a kustomization, or what is wrong with it.
+fn kustomization(found: &Found, source: SourceId, text: &Arc<str>) -> Result<Sheet, Diagnostic> {
+    match parse_one(text, Limits::default()) {
+        Ok(node) => Ok(Sheet {
+            path: found.path.clone(),
+            source,
+            text: Arc::clone(text),
+            offset: 0,
+            node,
+        }),
+        Err(error) => Err(Diagnostic::at(
+            Gravity::Error,
+            "syntax-error",
+            Span::new(source, error.span.clone()),
+            error.message(),
+        )),
+    }
+}
+
+/// The objects that kustomizations apply, from those of the files that they name.
+fn kustomized(
+    workspace: &Workspace,
+    kustomizations: Vec<Sheet>,
+    texts: &[(&Found, SourceId, Arc<str>)],
+    read: &[File],
+) -> kustomize::Built {
+    if kustomizations.is_empty() {
+        return kustomize::Built::default();
+    }
+    let parsed = texts.iter().zip(read);
+    let parsed = parsed.map(|((found, ..), file)| (found.path.as_path(), file.objects.as_slice()));
+    let files = kustomize::Files {
+        workspace,
+        parsed: parsed.collect(),
+    };
+    kustomize::build(&files, kustomizations)
 }
 
 /// Whether a file is worth parsing: what its name or its bytes say.

@@ -15,6 +15,7 @@ mod heat;
 mod joined;
 mod json;
 mod kubernetes;
+mod kustomize;
 mod load;
 mod merge_keys;
 mod partial;

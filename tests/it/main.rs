@@ -19,6 +19,7 @@ mod fixtures;
 mod heat;
 mod hostile;
 mod inspect;
+mod kustomize;
 mod language;
 mod laws;
 mod machine;

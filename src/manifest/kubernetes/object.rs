@@ -98,13 +98,21 @@ impl Object {
         self.kind.rsplit('/').next().unwrap_or_default()
     }
 
-    /// The API group; empty for the core of Kubernetes.
-    pub(super) fn group(&self) -> &str {
-        let version = self
-            .kind
-            .rsplit_once('/')
-            .map_or("", |(version, _)| version);
-        version.rsplit_once('/').map_or("", |(group, _)| group)
+    /// The group of its API: `apps`; empty for the core one.
+    pub(in crate::manifest) fn group(&self) -> &str {
+        let mut parts = self.kind.rsplitn(3, '/').skip(2);
+        parts.next().unwrap_or_default()
+    }
+
+    /// The version of its API: `v1`.
+    pub(in crate::manifest) fn version(&self) -> &str {
+        self.kind.rsplit('/').nth(1).unwrap_or_default()
+    }
+
+    /// Whether this is its name, or was.
+    pub(in crate::manifest) fn is_called(&self, name: &str) -> bool {
+        let mut names = self.former_names.iter().chain([&self.name]);
+        names.any(|known| known.as_ref() == name)
     }
 
     /// `Deployment/prod/api`; without the namespace when it says none.
