@@ -1,8 +1,9 @@
 //! From the files of a run to resources.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use camino::Utf8Path;
 use rayon::prelude::*;
 
 use super::chart::Charts;
@@ -89,7 +90,7 @@ pub(crate) fn load(workspace: &Workspace, files: &[Found], targets: &Targets) ->
                 manifested.files += 1;
                 match kustomization(found, source, &text) {
                     Ok(sheet) => kustomizations.push(sheet),
-                    Err(problem) => manifested.diagnostics.push(problem),
+                    Err(problem) => manifested.diagnostics.push(*problem),
                 }
             }
             Ok((source, text)) => texts.push((found, source, text)),
@@ -180,7 +181,11 @@ impl Manifested {
 }
 
 /// The document of a kustomization, or what is wrong with it.
-fn kustomization(found: &Found, source: SourceId, text: &Arc<str>) -> Result<Sheet, Diagnostic> {
+fn kustomization(
+    found: &Found,
+    source: SourceId,
+    text: &Arc<str>,
+) -> Result<Sheet, Box<Diagnostic>> {
     match parse_one(text, Limits::default()) {
         Ok(node) => Ok(Sheet {
             path: found.path.clone(),
@@ -189,12 +194,12 @@ fn kustomization(found: &Found, source: SourceId, text: &Arc<str>) -> Result<She
             offset: 0,
             node,
         }),
-        Err(error) => Err(Diagnostic::at(
+        Err(error) => Err(Box::new(Diagnostic::at(
             Gravity::Error,
             "syntax-error",
             Span::new(source, error.span.clone()),
             error.message(),
-        )),
+        ))),
     }
 }
 

@@ -125,7 +125,7 @@ fn the_configuration_of_sam_gives_region_and_values() {
     assert_eq!(resources[0]["region"], "eu-west-3");
 }
 
-/// By "Fn::Cidr" and "Fn::GetAtt", CloudFormation template reference: six networks of five host bits.
+/// By "`Fn::Cidr`" and "`Fn::GetAtt`", CloudFormation template reference: six networks of five host bits.
 #[test]
 fn networks_and_attributes_that_are_properties_are_computed() {
     let template = r#"
@@ -167,7 +167,7 @@ fn what_another_template_exports_is_imported() {
     assert!(main["unknown"]["Open"].is_string());
 }
 
-/// By "AWS::Include transform", CloudFormation template reference.
+/// By "`AWS::Include` transform", CloudFormation template reference.
 #[test]
 fn files_are_included_when_they_are_at_hand() {
     let template = "Resources:\n  Here:\n    Type: AWS::EC2::Volume\n    Properties:\n      Size: 1\n      Fn::Transform: {Name: AWS::Include, Parameters: {Location: ./part.yaml}}\n  Away:\n    Type: AWS::EC2::Volume\n    Properties:\n      Fn::Transform: {Name: AWS::Include, Parameters: {Location: s3://records/part.yaml}}\n";

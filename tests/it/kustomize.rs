@@ -8,12 +8,13 @@ use crate::common::repository;
 use crate::program::Sandbox;
 
 /// Members that rempart adds to objects.
-const ADDED: [&str; 6] = [
+const ADDED: [&str; 7] = [
     "name",
     "namespace",
     "pod",
     "containers",
     "selects",
+    "service-account",
     "topology",
 ];
 
@@ -171,7 +172,7 @@ fn what_needs_a_network_or_a_program_is_said_and_the_rest_judged() {
     let coverage = report["coverage"].as_array().expect("coverage");
     let of = coverage
         .iter()
-        .find(|entry| entry["subject"] == "a/kustomization.yaml")
+        .find(|entry| entry["file"] == "a/kustomization.yaml")
         .expect("the kustomization");
     assert_eq!(of["status"], "partial");
     let findings = report["findings"].as_array().expect("findings");

@@ -2,7 +2,7 @@
 //!
 //! Five fields are those of cron (minute, hour, day of month, month, day of week); of six the first is the second,
 //! as robfig/cron reads them; `cron(…)` ends in a year and counts days of the week from Sunday as 1, as Amazon
-//! EventBridge does. `rate(…)`, `@daily` and `@every 6h` are read as well. What names the last day or the nearest
+//! `EventBridge` does. `rate(…)`, `@daily` and `@every 6h` are read as well. What names the last day or the nearest
 //! weekday (`L`, `W`, `#`) is not read. Time zones and their changes of the clock do not count.
 
 use super::duration;

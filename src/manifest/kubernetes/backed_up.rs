@@ -2,7 +2,7 @@
 //!
 //! Read as Velero does (`velero.io/v1`, `BackupSpec`): all namespaces unless some are included, without those that
 //! are excluded; all kinds, or those included; and of these what its label selectors select. Hooks and resource
-//! policies in a ConfigMap are not followed.
+//! policies in a `ConfigMap` are not followed.
 
 use super::Object;
 use super::joins::Set;

@@ -93,7 +93,7 @@ pub(super) fn named(object: &Object) -> Vec<(Place, &str, &str)> {
 }
 
 /// The values at a pattern.
-fn at<'o>(object: &'o Object, pattern: Pattern) -> Vec<(Place, &'o Value)> {
+fn at(object: &Object, pattern: Pattern) -> Vec<(Place, &Value)> {
     let Some((first, rest)) = pattern.split_first() else {
         return Vec::new();
     };

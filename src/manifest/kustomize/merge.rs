@@ -6,7 +6,7 @@
 use super::edit::{list, map};
 use crate::model::{Data, Map, Value};
 
-/// The members that tell the items of a list apart, by the name of the list (OpenAPI of Kubernetes,
+/// The members that tell the items of a list apart, by the name of the list (the schema of the API of Kubernetes,
 /// `x-kubernetes-patch-merge-key`). Lists of other names are replaced.
 const MERGE_KEYS: &[(&str, &[&str])] = &[
     ("containers", &["name"]),

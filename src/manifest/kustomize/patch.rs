@@ -100,6 +100,7 @@ pub(super) fn patches(workspace: &Workspace, instructions: &Instructions) -> Vec
     all
 }
 
+#[derive(Clone, Copy)]
 enum Part<'t> {
     File(&'t str),
     Written(&'t str),

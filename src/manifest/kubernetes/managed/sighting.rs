@@ -56,13 +56,12 @@ fn sight_one<'t>(
     patterns: &mut Patterns<'t>,
 ) -> Option<Sighted<'t>> {
     let group = object.group();
-    let known = translations.iter().enumerate();
-    let (family, (family_name, translation), kind) = known
-        .filter_map(|(family, (name, translation))| {
+    let mut known = translations.iter().enumerate();
+    let (family, (family_name, translation), kind) =
+        known.find_map(|(family, (name, translation))| {
             let kind = translation.kind(group, object.short_kind())?;
             Some((family, (name.as_str(), translation), kind))
-        })
-        .next()?;
+        })?;
     Some(Sighted {
         family,
         family_name,

@@ -25,10 +25,7 @@ fn snake_case(name: &str) -> String {
     while let Some(letter) = letters.next() {
         let begins = letter.is_ascii_uppercase()
             && before.is_some_and(|before| {
-                !before.is_ascii_uppercase()
-                    || letters
-                        .peek()
-                        .is_some_and(|after| after.is_ascii_lowercase())
+                !before.is_ascii_uppercase() || letters.peek().is_some_and(char::is_ascii_lowercase)
             });
         if begins && before != Some('_') {
             snake.push('_');
