@@ -32,7 +32,7 @@ fn addresses(resources: &[Value]) -> Vec<&str> {
 }
 
 /// The values of a list of expressions, as the properties of a resource show them.
-fn evaluated(variables: Value, expressions: &[&str]) -> Vec<Value> {
+fn evaluated(variables: &Value, expressions: &[&str]) -> Vec<Value> {
     let text = template(json!({
         "variables": variables,
         "resources": [{
@@ -129,7 +129,7 @@ fn functions_give_what_their_documentation_says() {
         ("[test] value", json!("[test] value")),
     ] {
         assert_eq!(
-            evaluated(json!({}), &[expression]),
+            evaluated(&json!({}), &[expression]),
             [expected],
             "{expression}"
         );
@@ -233,7 +233,7 @@ fn one_judgement_is_made_for_each_file_of_parameters() {
 fn what_is_in_error_is_unknown_and_reported() {
     let deep = format!("[{}1{}]", "not(".repeat(5000), ")".repeat(5000));
     let values = evaluated(
-        json!({"a": "[variables('b')]", "b": "[variables('a')]"}),
+        &json!({"a": "[variables('b')]", "b": "[variables('a')]"}),
         &[
             "[nothing()]",
             "[concat('a]",

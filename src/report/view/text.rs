@@ -240,6 +240,7 @@ mod tests {
             columns: vec![
                 column("root", true),
                 column("environment", true),
+                column("declared at", true),
                 column("resource", false),
                 column("zones", false),
                 column("out of scope", true),
@@ -248,6 +249,7 @@ mod tests {
                 vec![
                     cell("infra", None),
                     cell("prod", None),
+                    cell("main.tf:1", None),
                     cell("module.records.example_database.main", None),
                     cell("?", Some("nobody said")),
                     cell("", None),
@@ -255,6 +257,7 @@ mod tests {
                 vec![
                     cell("infra", None),
                     cell("prod", None),
+                    cell("main.tf:1", None),
                     cell("website", None),
                     cell("1", None),
                     cell("public", None),
@@ -262,6 +265,7 @@ mod tests {
                 vec![
                     cell("infra", None),
                     cell("prod", None),
+                    cell("main.tf:1", None),
                     cell("short", None),
                     cell("?", Some("nobody said")),
                     cell("", None),
@@ -282,8 +286,7 @@ short              ? [1]
 [1] nobody said
 
 Out of scope, and not in the table:
-  public: website
-  [prod]
+  public: website [prod]
 ";
         assert_eq!(String::from_utf8(out).unwrap(), expected);
     }
