@@ -147,7 +147,7 @@ fn is_compose_name(path: &Utf8Path) -> bool {
 pub(super) fn is_kubernetes(node: &Node) -> bool {
     let text = |key: &str| node.get(key).and_then(Node::as_text);
     match (text("apiVersion"), text("kind")) {
-        (Some(version), Some(kind)) => is_api_version(version) && is_kind(kind),
+        (Some(version), Some(kind)) => is_api_version(version) && is_kind(version, kind),
         _ => false,
     }
 }
@@ -172,10 +172,14 @@ fn is_api_version(text: &str) -> bool {
         && group.is_none_or(is_group)
 }
 
-/// `Deployment`.
-fn is_kind(text: &str) -> bool {
-    text.starts_with(|first: char| first.is_ascii_uppercase())
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+/// `Deployment`; where a group of somebody's own defines it, also `postgresql`.
+fn is_kind(version: &str, text: &str) -> bool {
+    let is_custom = version
+        .split_once('/')
+        .is_some_and(|(group, _)| group.contains('.'));
+    text.starts_with(|first: char| {
+        first.is_ascii_uppercase() || is_custom && first.is_ascii_lowercase()
+    }) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// Whether a text that is no YAML is a template: it has the marks of one where YAML cannot.

@@ -139,14 +139,17 @@ impl<'a> LinkIndex<'a> {
         let references = value.references();
         let mut found = false;
         for reference in references {
-            let referred = self.refer(judge, satellite, &reference.address, value.as_str());
-            found |= referred && reference.attribute.is_empty();
+            // A reference to a resource as a whole is no text read from it.
+            let is_whole = reference.attribute.is_empty();
+            let text = value.as_str().filter(|_| !is_whole);
+            found |= is_whole;
+            self.refer(judge, satellite, &reference.address, text);
         }
         match &value.data {
             Data::String(text) if wildcard && is_glob(text) => {
                 self.patterns.add(judge, satellite, text, &mut self.groups);
             }
-            // It stands for that resource as a whole: others that bear the name are not meant.
+            // It stands for that resource: others that bear the name are not meant.
             Data::String(_) if found => {}
             Data::String(text) => self.name(judge, satellite, text),
             Data::Unknown(unknown) if references.is_empty() => {
@@ -173,24 +176,23 @@ impl<'a> LinkIndex<'a> {
     }
 
     /// A value that was read from the resources at `address`. A text such as
-    /// `"${bucket.main.name}-logs"` is read from a bucket and names another. Whether they were found.
+    /// `"${bucket.main.name}-logs"` is read from a bucket and names another.
     fn refer(
         &mut self,
         judge: &Judge<'_>,
         satellite: usize,
         address: &Arc<str>,
         text: Option<&str>,
-    ) -> bool {
+    ) {
         let root = judge.root_of(satellite);
         let targets = root.at(address);
         let Some(text) = text else {
             if !targets.is_empty() {
                 self.enter_at(Arc::clone(address), satellite);
             }
-            return !targets.is_empty();
+            return;
         };
         let bearers = judge.bearers(satellite, address, text);
-        let found = !bearers.is_empty();
         if bearers.len() > LARGE {
             self.enter_at(Arc::clone(address), satellite);
         } else {
@@ -198,7 +200,6 @@ impl<'a> LinkIndex<'a> {
                 self.enter_at(Arc::clone(&judge.resources[bearer].address), satellite);
             }
         }
-        found
     }
 
     fn enter_at(&mut self, address: Arc<str>, satellite: usize) {

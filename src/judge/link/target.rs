@@ -90,9 +90,14 @@ fn referred<'j>(
                 .flat_map(move |reference| root.at(&reference.address))
                 .copied(),
         ),
-        Some(text) => Box::new(
-            references.flat_map(move |reference| judge.bearers(owner, &reference.address, text)),
-        ),
+        Some(text) => Box::new(references.flat_map(move |reference| {
+            // A reference to a resource as a whole is no text read from it.
+            if reference.attribute.is_empty() {
+                root.at(&reference.address).to_vec()
+            } else {
+                judge.bearers(owner, &reference.address, text)
+            }
+        })),
     }
 }
 
